@@ -1,0 +1,48 @@
+# The two that matter: `make run` and `make test`. Everything else is for those who change the catalogue.
+PYTHON ?= python3
+BIN := .venv/bin
+DATA ?= data
+export CATALOGUE_DATA ?= $(DATA)
+
+.DEFAULT_GOAL := help
+
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+.venv/complete: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 …")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+.venv/complete-dev: .venv/complete requirements-dev.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+install: .venv/complete  ## make .venv with everything the default needs
+
+run: install  ## harvest the bundled sample lists and serve on http://localhost:8000
+	CATALOGUE_FEEDS=$${CATALOGUE_FEEDS:-samples/feeds.toml} $(BIN)/catalogue serve --harvest
+
+test: .venv/complete-dev  ## every fast test (under ten minutes on two cores)
+	$(BIN)/pytest -n 2 --dist loadfile
+
+check: .venv/complete-dev  ## lint, types, imports, tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(MAKE) test
+
+bench: .venv/complete-dev  ## the measured goals: speed and size, as ratios inside one run
+	$(BIN)/python -m benchmarks
+
+lock: .venv/complete-dev  ## renew requirements*.lock from pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+
+clean:  ## remove the environment and the local data
+	rm -rf .venv $(DATA)
+
+.PHONY: help install run test check bench lock clean

@@ -1,0 +1,68 @@
+"""The index as a projection of the store's change log: catching up with it, and building it anew."""
+
+from collections.abc import Callable, Iterator
+
+import msgspec
+from vocab.terms import with_broader
+
+from catalogue.index.base import Change, Index
+from catalogue.offer.model import Offer
+from catalogue.store import Store
+
+_BATCH = 2000
+
+
+def catch_up(store: Store, index: Index, *, progress: Callable[[int, int], None] | None = None) -> int:
+    """Make every committed change searchable; rebuilds where the index is empty or follows another log.
+
+    Safe to call at any time, from any number of processes. Returns the high-water mark reached. `progress` is told
+    (done, total) in changes, or in offers during a rebuild.
+    """
+    if index.epoch != store.epoch:
+        return rebuild(store, index, progress=progress)
+    target = store.last_seq()
+    first = index.seq
+    while index.seq < target:
+        logged = store.changes(index.seq, _BATCH)
+        if not logged:
+            break
+        latest = {change.offer_id: change.seq for change in logged}
+        offers = store.offers(list(latest))
+        index.apply(
+            (
+                Change(seq=seq, id=id_, offer=_indexed(offers[id_]) if _is_live(offers.get(id_), id_) else None)
+                for id_, seq in latest.items()
+            ),
+            logged[-1].seq,
+        )
+        if progress:
+            progress(index.seq - first, target - first)
+    return index.seq
+
+
+def rebuild(store: Store, index: Index, *, progress: Callable[[int, int], None] | None = None) -> int:
+    """Build the index from every live offer beside the old one, then swap."""
+    seq, live = store.live()
+    total = store.live_count()
+
+    def counted() -> Iterator[Offer]:
+        for at, offer in enumerate(live, 1):
+            if progress and at % 1000 == 0:
+                progress(at, total)
+            yield _indexed(offer)
+
+    index.rebuild(counted(), epoch=store.epoch, upto=seq)
+    return index.seq
+
+
+def _is_live(offer: Offer | None, asked: str) -> bool:
+    """Whether an offer read by id is live under that very id: an absorbed id answers with its survivor."""
+    return offer is not None and offer.id == asked and offer.gone is None
+
+
+def _indexed(offer: Offer) -> Offer:
+    """The offer as it is searched: its sectors stand for what is broader too, so that a filter and a facet on “care”
+    count the offers of “elderly care”."""
+    if not offer.sector:
+        return offer
+    return msgspec.structs.replace(offer, sector=with_broader("sector", offer.sector))

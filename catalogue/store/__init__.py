@@ -1,0 +1,7 @@
+"""The record: every offer with its sources and the log of what changed. Everything else can be rebuilt from here."""
+
+from catalogue.store.reader import LoggedChange
+from catalogue.store.store import Store
+from catalogue.store.writer import Known, Missing, Row, RunWriter
+
+__all__ = ["Known", "LoggedChange", "Missing", "Row", "RunWriter", "Store"]

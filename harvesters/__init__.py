@@ -1,0 +1,1 @@
+"""Formats the catalogue can harvest."""

@@ -1,0 +1,82 @@
+"""The contract of a format: one file in this folder, registered by name in `harvesters/__init__.py`.
+
+`fetch` is the only place where a format talks to the network, and only through the `Fetcher` it is given; `parse` is pure. A
+parsed record is a `Draft` in the JSON shape of `vocab/offer.schema.json`, a `Gone` (a tombstone of the source), or a `Rejected` (it
+cannot be a draft, with the reason). Checking, cleaning, privacy, identity and counting are not a format's business: every draft
+goes through `catalogue.offer.read_offer` and `catalogue.harvest`.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Protocol
+
+from msgspec import Struct
+
+from catalogue.feed import Cursor
+from catalogue.offer.problems import Problem
+
+
+class Page(Struct, frozen=True, kw_only=True):
+    """A piece of a source on local disk: formats stream from `path` so that memory does not grow with the feed."""
+
+    url: str
+    path: str
+    content_type: str | None = None
+    charset: str | None = None
+    """Only where the source declares one."""
+    cursor: Cursor | None = None
+    """What to remember when the run ends well, if this page is the last."""
+    modified: str | None = None
+    """When the source says this document changed (HTTP date or ISO), where it does."""
+
+
+class Draft(Struct, frozen=True, kw_only=True):
+    """One record as the source gives it, its keys and values in the shape of the offer schema.
+
+    `data` may also be the raw bytes of one JSON object in that very shape (format p4): reading those directly is
+    several times faster than through a dict.
+    """
+
+    data: Mapping[str, Any] | bytes
+    where: str
+    """Where a person finds it: `line 12`, `row 7`, `$[3]`, an address."""
+    places: Mapping[str, str] = {}
+    """JSON pointer → the place of that value as the publisher knows it, such as `Blad1!C7`."""
+    derived: bool = False
+    """The identifier is ours, derived from the content, because the source has none."""
+    warnings: tuple[Problem, ...] = ()
+    """What this format could not map, found while parsing."""
+
+
+class Gone(Struct, frozen=True):
+    """The source says that this record was removed."""
+
+    identifier: str
+
+
+class Rejected(Struct, frozen=True, kw_only=True):
+    """A record that cannot become a draft: not an offer, or not readable; every reason, never none."""
+
+    record: str | None
+    problems: tuple[Problem, ...]
+
+
+class Fetcher(Protocol):
+    """The only way to the network (`harvesters.fetch`): polite, bounded, public addresses only."""
+
+    requests: int
+
+    def get(self, url: str, *, cursor: Cursor | None = None, accept: str = "*/*", headers: Mapping[str, str] | None = None) -> Page:
+        """Spool one document to disk. With a cursor, asks conditionally and raises `NotModified` when nothing changed
+        (304, or the same bytes). Raises the `FetchError` tree (`Unreachable`, `Refused`, `TooLarge`, …)."""
+        ...
+
+
+class Harvester(Protocol):
+    """A format. Made with the feed it reads; keeps no state between runs."""
+
+    complete: bool
+    """Whether a run that reached its end has seen every live record, so that absence means something."""
+
+    def fetch(self, http: Fetcher, cursor: Cursor | None) -> Iterator[Page]: ...
+
+    def parse(self, page: Page) -> Iterator[Draft | Gone | Rejected]: ...
