@@ -182,8 +182,8 @@ class _Run:
                 continue
             self._weigh(draft, reading.offer, reading.problems, same, rows, seen)
         writer.put(rows)
-        writer.saw(seen)
-        writer.saw(refused)
+        writer.saw([*seen, *refused])
+        writer.accepted(seen)
         writer.mark_refused(refused)
         writer.report(self.id, found)
 
@@ -239,6 +239,7 @@ class _Run:
             self._weigh(draft, offer, reading.problems, same, rows, seen)
         writer.put(rows)
         writer.saw(seen)
+        writer.accepted(seen)
 
     def _raw_digest(self, draft: Draft) -> bytes | None:
         if not isinstance(draft.data, bytes):
@@ -253,11 +254,11 @@ class _Run:
             return "done"
         missing = writer.missing(only_absent=only_absent)
         emptied = not only_absent and self.out.read == 0 and before > 0
-        hold = emptied or (missing.count > HOLD_ABOVE and missing.count > HOLD_SHARE * before)
+        hold = emptied or (missing > HOLD_ABOVE and missing > HOLD_SHARE * before)
         grace_s = max(self.feed.grace_s, HOLD_S) if hold else self.feed.grace_s
         removed = writer.settle(grace_s=grace_s, remove=True, only_absent=only_absent)
         self.out.removed += removed
-        self.out.held = max(0, missing.count - removed) if hold else 0
+        self.out.held = max(0, missing - removed) if hold else 0
         return "held" if self.out.held else "done"
 
     def _unchanged(self) -> Run:

@@ -1,6 +1,5 @@
 """How offers and providers are known, for ever: ids that come from what does not change."""
 
-import base64
 import hashlib
 import re
 import unicodedata
@@ -48,9 +47,9 @@ def folded(text: str) -> str:
 
 
 def _digest(*parts: str) -> str:
-    """26 characters (130 bits kept of 136), with each part's length before it so that no two inputs run together."""
-    hasher = hashlib.blake2b(digest_size=17)
+    """26 hexadecimal digits (104 bits), each part's length before it so that no two inputs run together."""
+    hasher = hashlib.blake2b(digest_size=13)
     for part in parts:
         raw = part.encode()
         hasher.update(len(raw).to_bytes(4, "big") + raw)
-    return base64.b32encode(hasher.digest()).decode().lower()[:26]
+    return hasher.hexdigest()

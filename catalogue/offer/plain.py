@@ -19,9 +19,11 @@ def plain(text: str) -> str:
 
     Quick where there is nothing to do: the same string comes back.
     """
-    if text.isascii() and text.isprintable() and "<" not in text and "&" not in text and "  " not in text:
+    markup = "<" in text or "&" in text
+    # `isprintable` is false for every control, zero-width and unusual space character.
+    if not markup and text.isprintable() and "  " not in text and unicodedata.is_normalized("NFC", text):
         return text.strip()
-    if _MARKUP.search(text):
+    if markup and _MARKUP.search(text):
         text = html.unescape(nh3.clean(_BREAKS.sub("\n", text), tags=set(), clean_content_tags={"script", "style"}))
     text = _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     return unicodedata.normalize("NFC", _LINES.sub("\n", _SPACES.sub(" ", text))).strip()

@@ -28,7 +28,13 @@ _WEBMAIL: Final = re.compile(
 )
 _MOBILE: Final = re.compile(r"(?<![\d.,])(?:(?:\+|00)\s?32[\s./()-]*(?:\(0\))?\s?|0)4[5-9]\d(?:[\s./-]?\d){6}(?!\d)")
 _REGISTER: Final = re.compile(r"(?<!\d)\d{2}[\s.\-/]?\d{2}[\s.\-/]?\d{2}[\s.\-/]{0,3}\d{3}[\s.\-/]{0,3}\d{2}(?!\d)")
-_WORTH_A_LOOK: Final = re.compile(r"@|\(at\)|\[at\]|\d[\d\s./()+-]{7,}\d", re.IGNORECASE)
+_SPELLED_AT: Final = re.compile(r"[(\[]at[)\]]", re.IGNORECASE)
+_LONG_NUMBER: Final = re.compile(r"\d[\d\s./()+-]{7,}\d")
+_PROTECTED: Final = (
+    "nationaliteit", "afkomst", "moslim", "islamit", "christen", "christelijk", "joods", "verblijfsstat", "verblijfsvergunning",
+    "erkend vluchteling", "erkende vluchteling", "asielzoek", "nationalité", "origine ethnique", "musulman", "titre de séjour",
+    "nationality", "ethnic origin", "muslim", "residence permit", "residence status",
+)  # fmt: skip
 _LEFT_OUT: Final = {
     "nl": ("[privéadres weggelaten]", "[gsm-nummer weggelaten]"),
     "fr": ("[adresse privée omise]", "[numéro de GSM omis]"),
@@ -61,7 +67,7 @@ def has_register_number(text: str) -> bool:
 
 def redacted(text: str, lang: str) -> str:
     """The text with private mailboxes and mobile numbers replaced by a note in its language; the same text otherwise."""
-    if not _WORTH_A_LOOK.search(text):
+    if not may_name_a_person(text):
         return text
     mailbox, mobile = _LEFT_OUT.get(lang.partition("-")[0], _LEFT_OUT["nl"])
     return _MOBILE.sub(mobile, _WEBMAIL.sub(mailbox, text))
@@ -69,7 +75,15 @@ def redacted(text: str, lang: str) -> str:
 
 def may_name_a_person(text: str) -> bool:
     """Cheap first look: whether the text holds anything that `redacted` or `has_register_number` could act on."""
-    return _WORTH_A_LOOK.search(text) is not None
+    if "@" in text or _LONG_NUMBER.search(text):
+        return True
+    return ("(" in text or "[" in text) and _SPELLED_AT.search(text) is not None
+
+
+def names_protected_ground(text: str) -> bool:
+    """Whether the text speaks of origin, nationality, religion or residence status: shown, but never a facet or a rank."""
+    lowered = text.lower()
+    return any(stem in lowered for stem in _PROTECTED)
 
 
 def forbidden_keys(record: Mapping[str, Any]) -> Iterator[Problem]:

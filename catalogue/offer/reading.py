@@ -28,12 +28,6 @@ _DECODER: Final = msgspec.json.Decoder(Offer)
 _TEXTS: Final = ("title", "description", "plain_text", "transport", "intake", "audience")
 _EMAIL: Final = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]{2,}")
 _POINT_TOLERANCE_KM: Final = 30.0
-_PROTECTED: Final = re.compile(
-    r"\b(?:nationaliteit|afkomst|moslim\w*|islamit\w*|christe(?:n|lijk)\w*|jood\w*|verblijfs(?:status|vergunning|statuut)|"
-    r"erkende? vluchteling\w*|asielzoek\w*|nationalité|origine ethnique|musulman\w*|titre de séjour|nationality|ethnic origin|"
-    r"muslims?|residence (?:permit|status))\b",
-    re.IGNORECASE,
-)
 
 
 class Reading(Struct, frozen=True, kw_only=True):
@@ -145,7 +139,7 @@ def _cleaned(text: dict[str, str], name: str, found: list[Problem]) -> dict[str,
             if shown != clean:
                 found.append(_redacted(pointer_to(_key(name), lang)))
                 clean = shown
-        if _PROTECTED.search(clean):
+        if privacy.names_protected_ground(clean):
             found.append(_protected(pointer_to(_key(name), lang)))
         if clean != words:
             changed = changed if changed is not None else dict(text)

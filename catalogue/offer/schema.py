@@ -86,7 +86,8 @@ def _unknown_key(key: str, known: Mapping[str, Any], path: tuple[str | int, ...]
 
 
 def _said(error: jsonschema_rs.ValidationError) -> Iterator[Problem]:
-    kind, path, value = error.kind, list(error.instance_path), error.instance
+    kind: Any = error.kind  # each kind of error carries facts of its own
+    path, value = list(error.instance_path), error.instance
     at = pointer_to(*path)
     name = next((step for step in reversed(path) if isinstance(step, str)), "record")
     match kind.name:

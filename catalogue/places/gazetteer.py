@@ -20,6 +20,9 @@ EARTH_RADIUS_KM: Final = 6371.0088
 """Mean radius (IUGG)."""
 Via = Literal["municipality", "former", "part", "postcode", "code"]
 _PRECEDENCE: Final[tuple[Via, ...]] = ("code", "postcode", "municipality", "former", "part")
+_BRUSSELS_REGION: Final = frozenset({"brussel", "bruxelles", "brussels"})
+"""Names of the municipality that people use for the whole region of 19: a postcode beside them says which."""
+_CITY_OF_BRUSSELS: Final = "21004"
 _SAINT: Final = re.compile(r"^(?:sint|saint|sainte|st|ste)\b")
 _WITH_POSTCODE: Final = re.compile(r"(\d{4})\s+(\D.*)|(\D.*?)\s*\(?(\d{4})\)?")
 _QUALIFIED: Final = re.compile(r"(.+?)\s*\(([^)]+)\)")
@@ -86,6 +89,7 @@ class Places:
             self._add(home.nis, home, "code")
             for name in dict.fromkeys(filter(None, (home.name_nl, home.name_fr))):
                 self._add(name, home, "municipality")
+        self._add("Brussels", self._by_nis[_CITY_OF_BRUSSELS], "municipality")
         for row in _rows("mergers"):
             self._successors[row["old_nis"]] = row["new_nis"]
             self._add(row["old_nis"], self._by_nis[row["new_nis"]], "code")
@@ -125,6 +129,10 @@ class Places:
         """
         asked = " ".join(text.split())
         found = self._matches.get(_key(asked), [])
+        if postcode and _key(asked) in _BRUSSELS_REGION:
+            within = [match for match in self._matches.get(postcode.strip(), []) if match.municipality.nis.startswith("21")]
+            if not any(match.municipality.nis == _CITY_OF_BRUSSELS for match in within):
+                found = within or found
         if not found and (split := _WITH_POSTCODE.fullmatch(asked)):
             postcode = split[1] or split[4]
             found = self._matches.get(_key(split[2] or split[3]), []) or self._matches.get(postcode, [])
@@ -183,8 +191,8 @@ def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
 
 
 def _rows(table: str) -> Iterator[dict[str, str]]:
-    with files("catalogue.places").joinpath("data", f"{table}.csv").open(encoding="utf-8", newline="") as lines:
-        yield from csv.DictReader(lines)
+    text = files("catalogue.places").joinpath("data", f"{table}.csv").read_text(encoding="utf-8")
+    yield from csv.DictReader(text.splitlines())
 
 
 @functools.lru_cache(maxsize=16_384)

@@ -2,6 +2,6 @@
 
 from catalogue.store.reader import LoggedChange
 from catalogue.store.store import Store
-from catalogue.store.writer import Known, Missing, Row, RunWriter
+from catalogue.store.writer import Known, Row, RunWriter
 
-__all__ = ["Known", "LoggedChange", "Missing", "Row", "RunWriter", "Store"]
+__all__ = ["Known", "LoggedChange", "Row", "RunWriter", "Store"]

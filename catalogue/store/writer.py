@@ -78,14 +78,6 @@ class Row(Struct, frozen=True, kw_only=True):
     derived: bool
 
 
-class Missing(Struct, frozen=True):
-    """Live records that a complete run did not see."""
-
-    count: int
-    oldest: datetime | None
-    """Since when the longest absent one is; `None` when all went only now."""
-
-
 class RunWriter:
     """The writes of one run. Made by `Store.writing`, which commits or rolls back."""
 
@@ -132,15 +124,16 @@ class RunWriter:
         counted = select(func.count()).where(offers.c.feed == self._feed, offers.c.gone.is_(None))
         return int(self._on.execute(counted).scalar_one())
 
-    def missing(self, *, only_absent: bool = False) -> Missing:
-        """Live records not seen in this run; with `only_absent`, those that an earlier run found absent."""
+    def missing(self, *, only_absent: bool = False) -> int:
+        """How many live records this run did not see; with `only_absent`, how many an earlier run found absent."""
         absent = records.c.absent_since.is_not(None) if only_absent else ~_was_seen()
-        row = self._on.execute(
-            select(func.count(), func.min(records.c.absent_since))
+        counted = (
+            select(func.count())
+            .select_from(records)
             .join(offers, offers.c.id == records.c.offer)
             .where(records.c.feed == self._feed, offers.c.gone.is_(None), absent)
-        ).one()
-        return Missing(count=row[0], oldest=row[1])
+        )
+        return int(self._on.execute(counted).scalar_one())
 
     def derived_missing(self) -> list[tuple[str, str]]:
         """(identifier, a title) of live records without an identifier of their own that this run did not see."""
