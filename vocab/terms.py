@@ -1,80 +1,84 @@
-"""The terms of the vocabulary, as programs need them: concepts and their labels, read once from `vocab/schemes/*.ttl`.
+"""The terms of the vocabulary, as programs need them: concepts and their labels, from the SKOS files in `vocab/schemes`.
 
-The Turtle is the truth; nothing here adds to it. A scheme's order is that of its `skos:OrderedCollection`-free form:
-the order of `skos:hasTopConcept` and `skos:narrower` cannot be kept in RDF, so each concept carries `sh:order`.
+The Turtle is the truth and nothing here adds to it. Each scheme is a file of its own, read when it is first asked for.
 """
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Final
 
 from msgspec import Struct
-from pyoxigraph import Literal, NamedNode, RdfFormat, Store
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 NAMESPACE: Final = "https://w3id.org/pijler4/ns#"
-_IDS: Final = "https://w3id.org/pijler4/id"
+_CONCEPTS: Final = "https://w3id.org/pijler4/id/concept/"
+_RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
-_ORDER: Final = NamedNode("http://www.w3.org/ns/shacl#order")
-_TYPE: Final = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_CONCEPT: Final = NamedNode(_SKOS + "Concept")
+
+_Node = NamedNode | BlankNode | Literal | Triple
+_Facts = dict[str, list[_Node]]
+"""Property → values."""
+_Graph = dict[_Node, _Facts]
 
 
 class Concept(Struct, frozen=True, kw_only=True):
-    """One concept of a scheme; labels by language."""
+    """One concept of a scheme. Texts are by language; `nl`, `fr` and `en` always have a label."""
 
     scheme: str
     code: str
     iri: str
     labels: Mapping[str, str]
     alt_labels: Mapping[str, tuple[str, ...]]
-    definition: Mapping[str, str]
+    """Other words people use for it, in alphabetical order."""
     broader: tuple[str, ...]
-    """Codes in the same scheme."""
+    """Codes in the same scheme, one level up."""
+    definition: Mapping[str, str]
 
     def label(self, lang: str) -> str:
-        """In the language asked, else Dutch, else any."""
-        return self.labels.get(lang) or self.labels.get("nl") or next(iter(self.labels.values()), self.code)
+        """In the language asked (a BCP 47 tag), else in Dutch, else in any, else the code."""
+        for tag in (lang, lang.partition("-")[0], "nl"):
+            if tag in self.labels:
+                return self.labels[tag]
+        return next(iter(self.labels.values()), self.code)
 
 
 def concept_iri(scheme: str, code: str) -> str:
-    return f"{_IDS}/concept/{scheme}/{code}"
+    return f"{_CONCEPTS}{scheme}/{code}"
 
 
 def schemes() -> tuple[str, ...]:
-    """Names of every scheme there is."""
-    return tuple(sorted(_all()))
+    """The names of the schemes there are."""
+    return tuple(_files())
 
 
 def concepts(scheme: str) -> tuple[Concept, ...]:
-    """The concepts of a scheme in its own order; none for a scheme that does not exist."""
-    return tuple(_all().get(scheme, {}).values())
+    """The concepts of a scheme in its own order, by code where it has none; empty for a scheme that does not exist."""
+    return tuple(_scheme(scheme).values())
 
 
 def concept(scheme: str, code: str) -> Concept | None:
-    return _all().get(scheme, {}).get(code)
+    return _scheme(scheme).get(code)
 
 
 def label(scheme: str, code: str, lang: str) -> str:
-    """What people call a code: in the language asked, else Dutch, else any, else the code itself."""
+    """What people call a code: in the language asked, else in Dutch, else in any, else the code itself."""
     known = concept(scheme, code)
     return known.label(lang) if known else code
 
 
+@functools.lru_cache(maxsize=4096)
 def narrower(scheme: str, code: str) -> tuple[str, ...]:
-    """Every code below this one, at any depth."""
+    """The codes of everything below, at any depth, each once."""
     below = [one.code for one in concepts(scheme) if code in one.broader]
     return tuple(dict.fromkeys(found for one in below for found in (one, *narrower(scheme, one))))
 
 
-@functools.cache
-def _above(scheme: str, code: str) -> tuple[str, ...]:
-    known = concept(scheme, code)
-    return tuple(dict.fromkeys(found for one in (known.broader if known else ()) for found in (one, *_above(scheme, one))))
-
-
-def with_broader(scheme: str, codes: tuple[str, ...]) -> tuple[str, ...]:
-    """The codes and everything above them, each once."""
-    return tuple(dict.fromkeys((*codes, *(above for code in codes for above in _above(scheme, code)))))
+def with_broader(scheme: str, codes: Iterable[str]) -> tuple[str, ...]:
+    """The codes and those of everything above them, each once."""
+    return tuple(dict.fromkeys(found for code in codes for found in (code, *_above(scheme, code))))
 
 
 def offer_schema() -> bytes:
@@ -82,47 +86,70 @@ def offer_schema() -> bytes:
     return files("vocab").joinpath("offer.schema.json").read_bytes()
 
 
+@functools.lru_cache(maxsize=4096)
+def _above(scheme: str, code: str) -> tuple[str, ...]:
+    known = concept(scheme, code)
+    return with_broader(scheme, known.broader) if known else ()
+
+
 @functools.cache
-def _all() -> dict[str, dict[str, Concept]]:
-    """Scheme → code → concept, in order."""
-    graph = Store()
-    for file in files("vocab").joinpath("schemes").iterdir():
-        if file.name.endswith(".ttl"):
-            graph.load(file.read_bytes(), RdfFormat.TURTLE)
-    found: dict[str, list[tuple[float, Concept]]] = {}
-    for quad in graph.quads_for_pattern(None, _TYPE, NamedNode(_SKOS + "Concept")):
-        node = quad.subject
-        scheme, _, code = str(node.value).removeprefix(f"{_IDS}/concept/").partition("/")
-        made = Concept(
-            scheme=scheme,
-            code=code,
-            iri=str(node.value),
-            labels=dict(_texts(graph, node, "prefLabel")),
-            alt_labels=_grouped(_texts(graph, node, "altLabel")),
-            definition=dict(_texts(graph, node, "definition")),
-            broader=tuple(
-                sorted(
-                    str(one.object.value).rpartition("/")[2]
-                    for one in graph.quads_for_pattern(node, NamedNode(_SKOS + "broader"), None)
-                )
-            ),
-        )
-        order = next((float(one.object.value) for one in graph.quads_for_pattern(node, _ORDER, None)), 0.0)
-        found.setdefault(scheme, []).append((order, made))
-    return {
-        scheme: {one.code: one for _, one in sorted(some, key=lambda pair: (pair[0], pair[1].code))}
-        for scheme, some in found.items()
+def _files() -> Mapping[str, Traversable]:
+    """Scheme → its file."""
+    found = {file.name.removesuffix(".ttl"): file for file in files("vocab").joinpath("schemes").iterdir()}
+    return dict(sorted(found.items()))
+
+
+def _scheme(name: str) -> Mapping[str, Concept]:
+    """Code → concept. A scheme that does not exist is not remembered: names may come from outside."""
+    return _read(name) if name in _files() else {}
+
+
+@functools.cache
+def _read(name: str) -> Mapping[str, Concept]:
+    graph: _Graph = {}
+    for quad in parse(_files()[name].read_bytes(), RdfFormat.TURTLE):
+        graph.setdefault(quad.subject, {}).setdefault(quad.predicate.value, []).append(quad.object)
+    found = {
+        made.code: made
+        for node, facts in graph.items()
+        if isinstance(node, NamedNode) and _CONCEPT in facts.get(_RDF + "type", ())
+        for made in (_concept(name, node.value, facts),)
     }
+    return {code: found[code] for code in dict.fromkeys((*_listed(graph), *sorted(found)))}
 
 
-def _texts(graph: Store, node: NamedNode, name: str) -> Iterator[tuple[str, str]]:
-    for quad in graph.quads_for_pattern(node, NamedNode(_SKOS + name), None):
-        if isinstance(quad.object, Literal):
-            yield quad.object.language or "", quad.object.value
+def _concept(scheme: str, iri: str, facts: _Facts) -> Concept:
+    alt_labels: dict[str, tuple[str, ...]] = {}
+    for lang, text in sorted(_texts(facts, "altLabel")):
+        alt_labels[lang] = (*alt_labels.get(lang, ()), text)
+    return Concept(
+        scheme=scheme,
+        code=_code(iri),
+        iri=iri,
+        labels=dict(_texts(facts, "prefLabel")),
+        alt_labels=alt_labels,
+        broader=tuple(
+            sorted(_code(one.value) for one in facts.get(_SKOS + "broader", ()) if isinstance(one, NamedNode))
+        ),
+        definition=dict(_texts(facts, "definition")),
+    )
 
 
-def _grouped(texts: Iterator[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
-    grouped: dict[str, list[str]] = {}
-    for lang, text in texts:
-        grouped.setdefault(lang, []).append(text)
-    return {lang: tuple(sorted(some)) for lang, some in sorted(grouped.items())}
+def _texts(facts: _Facts, name: str) -> Iterator[tuple[str, str]]:
+    """(language, text) of a SKOS property."""
+    return ((one.language or "", one.value) for one in facts.get(_SKOS + name, ()) if isinstance(one, Literal))
+
+
+def _listed(graph: _Graph) -> Iterator[str]:
+    """The codes in the scheme's `skos:OrderedCollection`, first to last; none where order means nothing."""
+    for facts in graph.values():
+        for rest in facts.get(_SKOS + "memberList", ()):
+            while rest in graph:  # rdf:nil has no facts
+                (member,) = graph[rest][_RDF + "first"]
+                if isinstance(member, NamedNode):
+                    yield _code(member.value)
+                (rest,) = graph[rest][_RDF + "rest"]
+
+
+def _code(iri: str) -> str:
+    return iri.rpartition("/")[2]
