@@ -8,9 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import structlog
-from harvesters.fetch import HttpFetcher, Limits
 from msgspec import Struct
-from schema.http import graphql_app
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -29,6 +27,8 @@ from catalogue.projection import catch_up
 from catalogue.read import Reader
 from catalogue.settings import Settings
 from catalogue.store import Store
+from harvesters.fetch import HttpFetcher, Limits
+from schema.http import graphql_app
 
 POLL_S: Final = 0.25
 SWEEP_EVERY: Final = timedelta(hours=1)

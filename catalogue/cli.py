@@ -46,6 +46,7 @@ app.add_typer(index_app, name="index")
 
 console = Console(stderr=True)
 out = Console()
+Moved = Callable[[int, int | None], None]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs, one value a line.")]
 
 
@@ -77,14 +78,18 @@ def _print_json(value: Any) -> None:
 
 
 @contextmanager
-def _progress(what: str) -> Iterator[Callable[[int, int | None], None]]:
+def _progress(what: str) -> Iterator[Moved]:
     """A bar on standard error (only where a person looks at it), moved by (done, total)."""
     with Progress(
         SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
         console=console, transient=True, disable=not console.is_terminal,
     ) as bars:  # fmt: skip
         task = bars.add_task(what, total=None)
-        yield lambda done, total=None: bars.update(task, completed=done, total=total)
+
+        def moved(done: int, total: int | None = None) -> None:
+            bars.update(task, completed=done, total=total)
+
+        yield moved
 
 
 @app.command()
@@ -109,7 +114,9 @@ def serve(
 
 @app.command()
 def harvest(
-    feeds: Annotated[list[str] | None, typer.Argument(metavar="[FEED…]", help="Keys of feeds; all when left out.")] = None,
+    feeds: Annotated[
+        list[str] | None, typer.Argument(metavar="[FEED…]", help="Keys of feeds; all when left out.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Read lists and take over what changed. Safe at any time: a run commits whole or not at all."""
@@ -199,8 +206,12 @@ def _report(catalogue: Catalogue, run: Run, as_json: bool) -> None:
 
 @app.command()
 def check(
-    source: Annotated[str, typer.Argument(metavar="FILE-OR-URL", help="A list: a file on this machine, or an address.")],
-    format_: Annotated[str | None, typer.Option("--format", help="csv, xlsx, jsonld or p4; told from the name when left out.")] = None,
+    source: Annotated[
+        str, typer.Argument(metavar="FILE-OR-URL", help="A list: a file on this machine, or an address.")
+    ],
+    format_: Annotated[
+        str | None, typer.Option("--format", help="csv, xlsx, jsonld or p4; else told from the name.")
+    ] = None,
     publisher: Annotated[str, typer.Option(help="Name that stands for a provider where a row has none.")] = "check",
     as_json: AsJson = False,
 ) -> None:
@@ -220,7 +231,11 @@ def check(
     )
     with tempfile.TemporaryDirectory() as folder:
         trial = msgspec.structs.replace(
-            settings, data=Path(folder), store_url=f"sqlite:///{folder}/trial.db", index_url=f"columns:{folder}/index", feeds=None
+            settings,
+            data=Path(folder),
+            store_url=f"sqlite:///{folder}/trial.db",
+            index_url=f"columns:{folder}/index",
+            feeds=None,
         )
         with opened(trial) as catalogue, catalogue.fetcher() as http:
             catalogue.store.put_feed(feed, now=settings.now())
@@ -233,6 +248,7 @@ def check(
 @app.command()
 def export(as_json: AsJson = True) -> None:
     """Print every live offer as JSON Lines, as its source lets us pass it on."""
+    del as_json  # there is no other form
     with _catalogue() as catalogue:
         encoder = msgspec.json.Encoder()
         total = catalogue.store.live_count()
@@ -267,7 +283,9 @@ def feeds_add(
     url: Annotated[str, typer.Argument(help="Address of the list, or a path on this machine.")],
     title: Annotated[str, typer.Option(help="What people call the list.")],
     publisher: Annotated[str, typer.Option(help="Who publishes it.")],
-    licence: Annotated[str, typer.Option(help="Address of its licence.")] = "https://creativecommons.org/publicdomain/zero/1.0/",
+    licence: Annotated[
+        str, typer.Option(help="Address of its licence.")
+    ] = "https://creativecommons.org/publicdomain/zero/1.0/",
     redistribution: Annotated[str, typer.Option(help="What we may pass on: full, facets or link.")] = "full",
     every: Annotated[str, typer.Option(help="How often to read it.")] = "6h",
     grace: Annotated[str, typer.Option(help="How long an absent offer stays.")] = "7d",
@@ -312,7 +330,9 @@ def feeds_show(key: str, as_json: AsJson = False) -> None:
         if as_json:
             _print_json({"feed": state, "runs": runs})
             return
-        out.print(f"{state.feed.title} ({key}): {state.status}, {state.live} live offers, {state.feed.url}", markup=False)
+        out.print(
+            f"{state.feed.title} ({key}): {state.status}, {state.live} live offers, {state.feed.url}", markup=False
+        )
         table = Table("run", "status", "read", "new", "changed", "removed", "held", "refused")
         for run in runs:
             counts = run.counts
@@ -363,8 +383,16 @@ def index_status(as_json: AsJson = False) -> None:
             "last_seq": catalogue.store.last_seq(),
             "same_epoch": catalogue.index.epoch == catalogue.store.epoch,
         }
-        behind = "up to date" if status["seq"] == status["last_seq"] and status["same_epoch"] else "will catch up at the next start"
-        _done(as_json, status, f"{status['offers']} live offers; index at {status['seq']} of {status['last_seq']}: {behind}.")
+        behind = (
+            "up to date"
+            if status["seq"] == status["last_seq"] and status["same_epoch"]
+            else "will catch up at the next start"
+        )
+        _done(
+            as_json,
+            status,
+            f"{status['offers']} live offers; index at {status['seq']} of {status['last_seq']}: {behind}.",
+        )
 
 
 @index_app.command("rebuild")

@@ -34,7 +34,9 @@ def read_feeds(path: Path) -> list[Feed]:
     unknown = set(document) - {"feeds"}
     tables = document.get("feeds")
     if unknown or not isinstance(tables, dict):
-        raise BadInput(f"{path.name}: expected tables named [feeds.KEY], found {', '.join(sorted(document)) or 'nothing'}.")
+        raise BadInput(
+            f"{path.name}: expected tables named [feeds.KEY], found {', '.join(sorted(document)) or 'nothing'}."
+        )
     return [feed_from(key, table, base=path.parent) for key, table in tables.items()]
 
 
@@ -53,7 +55,9 @@ def feed_from(key: str, table: Any, *, base: Path | None) -> Feed:
             raise BadInput(f"feeds.{key}.{name} is missing: expected text.")
     level = table.get("redistribution", "link" if table["format"] in _KEYED_OR_SCRAPED else "full")
     if level not in get_args(Redistribution):
-        raise BadInput(f"feeds.{key}.redistribution is {level!r}: expected one of {', '.join(get_args(Redistribution))}.")
+        raise BadInput(
+            f"feeds.{key}.redistribution is {level!r}: expected one of {', '.join(get_args(Redistribution))}."
+        )
     options = table.get("options", {})
     if not isinstance(options, Mapping):
         raise BadInput(f"feeds.{key}.options: expected a table.")

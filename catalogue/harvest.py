@@ -15,7 +15,6 @@ from typing import Final, TypeVar
 
 import msgspec
 import structlog
-from harvesters.fetch import NotModified, Unreachable
 from msgspec import Struct
 from rapidfuzz import fuzz
 
@@ -28,6 +27,7 @@ from catalogue.places import Places
 from catalogue.store import Known, Row, RunWriter, Store
 from harvesters import harvester
 from harvesters.base import Draft, Fetcher, Gone, Harvester, Page, Rejected
+from harvesters.fetch import NotModified, Unreachable
 
 READING: Final = 1
 """Version of how records are read. Raise it when a change would read an unchanged record differently: every feed is then
@@ -67,26 +67,35 @@ class _Outcome(Struct):
     held: int = 0
 
 
-def harvest(feed: Feed, *, store: Store, http: Fetcher, places: Places, now: datetime, progress: Progress | None = None) -> Run:
+def harvest(
+    feed: Feed, *, store: Store, http: Fetcher, places: Places, now: datetime, progress: Progress | None = None
+) -> Run:
     """Run a feed once. Raises nothing for what a source may do: that is a `Run` of status failed or unreachable."""
     run_id = f"run_{now:%Y%m%dT%H%M%S}_{secrets.token_hex(4)}"
     if not store.lease(f"feed:{feed.key}", run_id, seconds=LEASE_S):
-        return _ended(run_id, feed, now, time.monotonic(), http, "failed", "Another run of this feed is still going on.")
+        return _ended(
+            run_id, feed, now, time.monotonic(), http, "failed", "Another run of this feed is still going on."
+        )
     began = time.monotonic()
     sent = http.requests
     try:
-        return _Run(feed, run_id, store, http, places, now, progress or (lambda stage, done: None)).go()
+        return _Run(feed, run_id, store, http, places, now, progress or _silent).go()
     except Unreachable as error:
         run = _ended(run_id, feed, now, began, http, "unreachable", str(error), sent)
     except CatalogueError as error:
         run = _ended(run_id, feed, now, began, http, "failed", str(error), sent)
     except Exception as error:  # a format may not take the others down with it
         log.exception("harvest failed", feed=feed.key)
-        run = _ended(run_id, feed, now, began, http, "failed", f"Reading this feed failed unexpectedly ({type(error).__name__}).", sent)
+        reason = f"Reading this feed failed unexpectedly ({type(error).__name__})."
+        run = _ended(run_id, feed, now, began, http, "failed", reason, sent)
     finally:
         store.release(f"feed:{feed.key}", run_id)
     store.record_run(run)
     return run
+
+
+def _silent(stage: str, done: int) -> None:
+    """Nobody watches."""
 
 
 def release(feed: str, *, store: Store, now: datetime) -> int:
@@ -129,7 +138,9 @@ class _Run:
             run = self._done(status, examined=self.id)
             writer.finish(
                 run,
-                cursor=msgspec.structs.replace(cursor, version=self.version) if cursor else Cursor(version=self.version),
+                cursor=msgspec.structs.replace(cursor, version=self.version)
+                if cursor
+                else Cursor(version=self.version),
                 complete=self.harvester.complete,
             )
         return run
@@ -217,7 +228,16 @@ class _Run:
             self.out.new += 1
         # A record with warnings is read again each time: its warnings belong in every report.
         raw = None if problems or draft.warnings else self._raw_digest(draft)
-        rows.append(Row(identifier=offer.identifier, offer=offer, body=body, digest=digest, raw_digest=raw, derived=draft.derived))
+        rows.append(
+            Row(
+                identifier=offer.identifier,
+                offer=offer,
+                body=body,
+                digest=digest,
+                raw_digest=raw,
+                derived=draft.derived,
+            )
+        )
 
     def _adopt(self, writer: RunWriter) -> None:
         """Records whose identifier we derived and do not know: a mended title keeps the identity of the record it mends."""
@@ -306,7 +326,14 @@ class _Run:
 
 
 def _ended(
-    run_id: str, feed: Feed, now: datetime, began: float, http: Fetcher, status: RunStatus, message: str, sent: int | None = None
+    run_id: str,
+    feed: Feed,
+    now: datetime,
+    began: float,
+    http: Fetcher,
+    status: RunStatus,
+    message: str,
+    sent: int | None = None,
 ) -> Run:
     return Run(
         id=run_id,

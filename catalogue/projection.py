@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 
 import msgspec
-from vocab.terms import with_broader
 
 from catalogue.index.base import Change, Index
 from catalogue.offer.model import Offer
 from catalogue.store import Store
+from vocab.terms import with_broader
 
 _BATCH = 2000
 

@@ -6,19 +6,19 @@ from typing import Final
 
 import msgspec
 from msgspec import Struct
-from vocab.terms import Concept, concepts
 
 from catalogue import cursor
 from catalogue.errors import BadInput, CursorExpired
 from catalogue.feed import FeedState, Run
 from catalogue.index.base import UNKNOWN, Cell, Completion, Dimension, FacetField, Hits, Index, Near, Query, Sort, Where
+from catalogue.offer.day import today_in_brussels
 from catalogue.offer.model import Offer, Provider
 from catalogue.offer.problems import Problem
-from catalogue.offer.day import today_in_brussels
 from catalogue.offer.redistribution import may_show, shown
 from catalogue.places import Municipality, PlaceMatch, Places
 from catalogue.settings import Settings
 from catalogue.store import LoggedChange, Store
+from vocab.terms import Concept, concepts
 
 MAX_FIRST: Final = 100
 MAX_CHANGES: Final = 1000
@@ -157,7 +157,9 @@ class Reader:
         found: dict[str, Offer] = {}
         for sector in (offer.sector, ()) if offer.sector else ((),):
             where = Where(kind=offer.kind, sector=sector)
-            page = self.search(where=where, near=near, sort="distance" if near else "freshest", first=min(first + 1, MAX_FIRST))
+            page = self.search(
+                where=where, near=near, sort="distance" if near else "freshest", first=min(first + 1, MAX_FIRST)
+            )
             found.update({hit.id: page.offers[hit.id] for hit in page.hits.hits if hit.id in page.offers})
             found.pop(offer.id or "", None)
             if len(found) >= first:
@@ -243,7 +245,9 @@ class Reader:
         """Newest first; `after` is the id of a run."""
         return self._store.runs(feed, first=first, after=after)
 
-    def problems(self, run: str, *, first: int, after: int | None = None) -> tuple[list[tuple[int, str | None, Problem]], int]:
+    def problems(
+        self, run: str, *, first: int, after: int | None = None
+    ) -> tuple[list[tuple[int, str | None, Problem]], int]:
         return self._store.problems(run, first=first, after=after)
 
     def changes(self, *, first: int, after: str | None) -> tuple[list[LoggedOffer], bool]:
@@ -255,7 +259,9 @@ class Reader:
         offers = self.offers(list({change.offer_id for change in page}))
         return [
             LoggedOffer(
-                cursor=cursor.encode("log", self._store.epoch, change.seq), change=change, offer=offers.get(change.offer_id)
+                cursor=cursor.encode("log", self._store.epoch, change.seq),
+                change=change,
+                offer=offers.get(change.offer_id),
             )
             for change in page
         ], len(logged) > first

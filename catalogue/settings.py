@@ -87,18 +87,58 @@ def _index_url(text: str) -> str:
 
 SETTINGS: Final[tuple[Setting, ...]] = (
     Setting("CATALOGUE_DATA", "data", Path, "Folder that holds everything: the store, the index, caches."),
-    Setting("CATALOGUE_STORE_URL", "", _store_url, "Where offers are kept. Default: SQLite, `catalogue.db` in the data folder."),
-    Setting("CATALOGUE_INDEX_URL", "", _index_url, "Where offers are searched. Default: embedded, `index` in the data folder."),
-    Setting("CATALOGUE_BASE_URL", "http://localhost:8000", _url, "Public address; identifiers of offers start with it, so choose it once."),
-    Setting("CATALOGUE_FEEDS", "", lambda text: Path(text) if text else None, "A `feeds.toml` with the lists to harvest."),
+    Setting(
+        "CATALOGUE_STORE_URL",
+        "",
+        _store_url,
+        "Where offers are kept. Default: SQLite, `catalogue.db` in the data folder.",
+    ),
+    Setting(
+        "CATALOGUE_INDEX_URL",
+        "",
+        _index_url,
+        "Where offers are searched. Default: embedded, `index` in the data folder.",
+    ),
+    Setting(
+        "CATALOGUE_BASE_URL",
+        "http://localhost:8000",
+        _url,
+        "Public address; identifiers of offers start with it, so choose it once.",
+    ),
+    Setting(
+        "CATALOGUE_FEEDS",
+        "",
+        lambda text: Path(text) if text else None,
+        "A `feeds.toml` with the lists to harvest.",
+    ),
     Setting("CATALOGUE_HOST", "127.0.0.1", str, "Address to listen on; 0.0.0.0 for every one."),
     Setting("CATALOGUE_PORT", "8000", _whole(1, 65_535), "Port to listen on."),
-    Setting("CATALOGUE_CLOCK", "", _instant, "A fixed instant instead of the present one, for trials and measurements."),
-    Setting("CATALOGUE_FETCH_ALLOW", "", _networks, "Networks feeds may live in although not public (CIDR, commas), such as 127.0.0.0/8."),
-    Setting("CATALOGUE_UNCONFIRMED_AFTER_DAYS", "180", _whole(1, 10_000), "Days without change or confirmation until an offer reads “niet bevestigd sinds”."),
-    Setting("CATALOGUE_HIDDEN_AFTER_DAYS", "365", _whole(1, 10_000), "Days without change or confirmation until an offer leaves default search."),
+    Setting(
+        "CATALOGUE_CLOCK",
+        "",
+        _instant,
+        "A fixed instant instead of the present one, for trials and measurements.",
+    ),
+    Setting(
+        "CATALOGUE_FETCH_ALLOW",
+        "",
+        _networks,
+        "Networks feeds may live in although not public (CIDR, commas), such as 127.0.0.0/8.",
+    ),
+    Setting(
+        "CATALOGUE_UNCONFIRMED_AFTER_DAYS",
+        "180",
+        _whole(1, 10_000),
+        "Days without change or confirmation until an offer reads “niet bevestigd sinds”.",
+    ),
+    Setting(
+        "CATALOGUE_HIDDEN_AFTER_DAYS",
+        "365",
+        _whole(1, 10_000),
+        "Days without change or confirmation until an offer leaves default search.",
+    ),
     Setting("CATALOGUE_HOURS", "40", _whole(1, 1_000), "Hours the participation trajectory asks."),
-)  # fmt: skip
+)
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:

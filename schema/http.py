@@ -50,7 +50,7 @@ def _static() -> Mount:
     return Mount("/static", StaticFiles(directory=_STATIC))
 
 
-class _Refused(Exception):  # noqa: N818  # a way out, no error of ours
+class _Refused(Exception):  # a way out, no error of ours
     """What came is not a GraphQL request."""
 
     def __init__(self, status: int, message: str) -> None:

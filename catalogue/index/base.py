@@ -174,8 +174,6 @@ class Change(Struct, frozen=True):
     offer: Offer | None
 
 
-
-
 class Index(Protocol):
     """One file per engine family. Readers never wait for writers; a search sees one generation throughout."""
 
@@ -206,10 +204,11 @@ class Index(Protocol):
         allowed from 4 characters where nothing starts exactly so."""
         ...
 
-    def cells(self, by: tuple[Dimension, ...], where: Where, *, today: date, fresh_since: date | None) -> tuple[Cell, ...]:
+    def cells(
+        self, by: tuple[Dimension, ...], where: Where, *, today: date, fresh_since: date | None
+    ) -> tuple[Cell, ...]:
         """Supply counted over one to three dimensions, zero cells included (municipality: those that occur; the caller adds the
         others). An offer with several values counts in each."""
         ...
 
     def close(self) -> None: ...
-

@@ -12,13 +12,30 @@ from typing import Any, Final
 from catalogue.offer.problems import Problem, pointer_to, problem
 
 _NEWCOMER: Final = frozenset(
-    ["newcomer", "newcomers", "nieuwkomer", "nieuwkomers", "participant", "participants", "deelnemer", "deelnemers", "candidate", "candidates", "kandidaat", "kandidaten", "client", "clients", "klant", "inburgeraar", "inburgeraars", "rijksregisternummer", "rijksregister", "insz", "inss", "niss", "bisnummer", "nationalnumber", "nationalregisternumber", "nationalregisternummer", "socialsecuritynumber", "dossiernummer", "filenumber", "birthdate", "dateofbirth", "birthday", "geboortedatum", "geboorteplaats", "nationality", "nationaliteit", "residencestatus", "residencepermit", "verblijfsstatus", "verblijfsstatuut", "verblijfsvergunning", "obligationstatus", "verplichteinburgeraar", "religion", "religie", "geloof", "health", "gezondheid", "handicap", "disability", "ethnicity", "origincountry", "countryoforigin", "herkomst", "landvanherkomst", "homeaddress", "thuisadres"]
+    """
+    newcomer newcomers nieuwkomer nieuwkomers participant participants deelnemer deelnemers candidate candidates
+    kandidaat kandidaten client clients klant inburgeraar inburgeraars rijksregisternummer rijksregister insz
+    inss niss bisnummer nationalnumber nationalregisternumber nationalregisternummer socialsecuritynumber
+    dossiernummer filenumber birthdate dateofbirth birthday geboortedatum geboorteplaats nationality
+    nationaliteit residencestatus residencepermit verblijfsstatus verblijfsstatuut verblijfsvergunning
+    obligationstatus verplichteinburgeraar religion religie geloof health gezondheid handicap disability
+    ethnicity origincountry countryoforigin herkomst landvanherkomst homeaddress thuisadres
+    """.split()
 )
 _CONTROL: Final = frozenset(
-    ["attendance", "attendances", "aanwezigheid", "aanwezigheden", "present", "presence", "absence", "absences", "afwezigheid", "afwezigheden", "hoursperformed", "performedhours", "hoursdone", "gepresteerdeuren", "progress", "voortgang", "vooruitgang", "evaluation", "evaluations", "evaluatie", "evaluaties", "assessment", "beoordeling", "sanction", "sanctions", "sanctie", "sancties", "score", "scores", "grade", "grades", "warningsgiven"]
+    """
+    attendance attendances aanwezigheid aanwezigheden present presence absence absences afwezigheid afwezigheden
+    hoursperformed performedhours hoursdone gepresteerdeuren progress voortgang vooruitgang evaluation
+    evaluations evaluatie evaluaties assessment beoordeling sanction sanctions sanctie sancties score scores
+    grade grades warningsgiven
+    """.split()
 )
 _VOLUNTEER: Final = frozenset(
-    ["volunteer", "volunteers", "vrijwilliger", "vrijwilligers", "volunteername", "naamvrijwilliger", "contactperson", "contactpersoon", "contactpersonen", "verantwoordelijke", "person", "persoon", "firstname", "lastname", "voornaam", "achternaam", "familienaam", "mobile", "gsm", "gsmnummer", "rating", "ratings", "creator", "author"]
+    """
+    volunteer volunteers vrijwilliger vrijwilligers volunteername naamvrijwilliger contactperson contactpersoon
+    contactpersonen verantwoordelijke person persoon firstname lastname voornaam achternaam familienaam mobile
+    gsm gsmnummer rating ratings creator author
+    """.split()
 )
 _WEBMAIL: Final = re.compile(
     r"[\w.+-]+\s*(?:@|\(at\)|\[at\])\s*(?:gmail|googlemail|hotmail|outlook|live|msn|yahoo|ymail|icloud|me|aol|gmx|web|mail|"

@@ -208,6 +208,10 @@ def _placed(place: Place, places: Places, found: list[Problem]) -> tuple[Place, 
                     severity="warning",
                 )
             )
+    if nis and place.lat is None and place.lon is None and (home := places.get(nis)):
+        # So that whoever searches by distance finds it: the centre of what the source names, and marked as such.
+        new["lat"], new["lon"] = home.lat, home.lon
+        inferred += ["place.lat", "place.lon"]
     return msgspec.structs.replace(place, **new), inferred
 
 
@@ -322,7 +326,9 @@ def _not_json(reason: str) -> Problem:
 
 
 def _refused(reason: str, pointer: str = "") -> Problem:
-    return problem("not-valid", pointer, nl=f"Dit kan niet gelezen worden: {reason}.", en=f"This cannot be read: {reason}.")
+    return problem(
+        "not-valid", pointer, nl=f"Dit kan niet gelezen worden: {reason}.", en=f"This cannot be read: {reason}."
+    )
 
 
 def _register_number(pointer: str) -> Problem:
@@ -370,4 +376,3 @@ def _protected(pointer: str) -> Problem:
         mend=("Beschrijf het aanbod, niet de persoon.", "Describe the offer, not the person."),
         severity="warning",
     )
-

@@ -7,10 +7,17 @@ import msgspec
 from catalogue.offer.model import Offer, Provider
 
 _LINK: Final = frozenset(
-    ["iri", "rdf_type", "id", "identifier", "title", "url", "provider", "kind", "perspective", "starts", "apply_by", "ends", "valid_through", "availability_as_of", "source", "origin", "origin_version", "licence", "redistribution", "modified", "confirmed", "first_seen", "last_seen", "gone", "inferred", "same_as"]
+    """
+    iri rdf_type id identifier title url provider kind perspective starts apply_by ends valid_through
+    availability_as_of source origin origin_version licence redistribution modified confirmed first_seen
+    last_seen gone inferred same_as
+    """.split()
 )
 _FACETS: Final = _LINK | frozenset(
-    ["place", "area_served", "place_mode", "in_dutch", "dutch_level_min", "taalicoon", "reading_writing", "availability", "places", "waiting_days", "schedule", "rolling_start"]
+    """
+    place area_served place_mode in_dutch dutch_level_min taalicoon reading_writing availability places
+    waiting_days schedule rolling_start
+    """.split()
 )
 _EMPTY: Final = {field.name: field.default for field in msgspec.structs.fields(Offer) if not field.required}
 _KEYS: Final = {field.name: field.encode_name for field in msgspec.structs.fields(Offer)}

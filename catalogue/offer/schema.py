@@ -10,10 +10,10 @@ from typing import Any, Final, cast
 
 import jsonschema_rs
 import msgspec
-from vocab.terms import offer_schema
 
 from catalogue.offer.privacy import is_forbidden, redacted
 from catalogue.offer.problems import Problem, pointer_to, problem, shortened
+from vocab.terms import offer_schema
 
 _DUTCH_TYPES: Final = {
     "string": "tekst", "integer": "een geheel getal", "number": "een getal", "boolean": "true of false",
@@ -128,7 +128,10 @@ def _said(error: jsonschema_rs.ValidationError) -> Iterator[Problem]:
                 at,
                 nl=f"{_shown(value)} is te {'laag' if below else 'hoog'} voor “{name}”; de grens is {kind.limit}.",
                 en=f"{_shown(value)} is too {'low' if below else 'high'} for “{name}”; the bound is {kind.limit}.",
-                mend=(f"Geef {kind.limit} of {'meer' if below else 'minder'}.", f"Give {kind.limit} or {'more' if below else 'less'}."),
+                mend=(
+                    f"Geef {kind.limit} of {'meer' if below else 'minder'}.",
+                    f"Give {kind.limit} or {'more' if below else 'less'}.",
+                ),
                 value=_shown(value),
             )
         case "minLength" | "minItems" | "minProperties":

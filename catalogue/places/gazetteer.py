@@ -130,7 +130,9 @@ class Places:
         asked = " ".join(text.split())
         found = self._matches.get(_key(asked), [])
         if postcode and _key(asked) in _BRUSSELS_REGION:
-            within = [match for match in self._matches.get(postcode.strip(), []) if match.municipality.nis.startswith("21")]
+            within = [
+                match for match in self._matches.get(postcode.strip(), []) if match.municipality.nis.startswith("21")
+            ]
             if not any(match.municipality.nis == _CITY_OF_BRUSSELS for match in within):
                 found = within or found
         if not found and (split := _WITH_POSTCODE.fullmatch(asked)):
@@ -170,23 +172,29 @@ class Places:
     # — inside —
 
     def _qualified(self, name: str, where: str) -> list[PlaceMatch]:
-        """ “Halle (Zoersel)”, “Beerse (Antwerpen)”: the name, where municipality, province or region is so called."""
+        """“Halle (Zoersel)”, “Beerse (Antwerpen)”: the name, where municipality, province or region is so called."""
         key = _key(where)
         return [
             match
             for match in self._matches.get(_key(name), [])
-            if key in (_key(match.municipality.name_nl), _key(match.municipality.province), _key(match.municipality.region))
+            if key
+            in (_key(match.municipality.name_nl), _key(match.municipality.province), _key(match.municipality.region))
         ]
 
     def _nearest_names(self, text: str) -> tuple[PlaceMatch, ...]:
-        close = process.extract(_key(text), [key for key, _ in self._names], scorer=fuzz.ratio, limit=5, score_cutoff=70)
+        close = process.extract(
+            _key(text), [key for key, _ in self._names], scorer=fuzz.ratio, limit=5, score_cutoff=70
+        )
         return tuple(_distinct(self._names[at][1] for _, _, at in close))
 
 
 def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     """Great-circle distance between two points in degrees (haversine, mean earth radius)."""
     phi1, phi2 = math.radians(lat1), math.radians(lat2)
-    half = math.sin((phi2 - phi1) / 2) ** 2 + math.cos(phi1) * math.cos(phi2) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
+    half = (
+        math.sin((phi2 - phi1) / 2) ** 2
+        + math.cos(phi1) * math.cos(phi2) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
+    )
     return 2 * EARTH_RADIUS_KM * math.asin(math.sqrt(half))
 
 
@@ -212,4 +220,7 @@ def _distinct(matches: Iterable[PlaceMatch]) -> list[PlaceMatch]:
 
 
 def _almost_starts(key: str, start: str) -> bool:
-    return any(OSA.distance(key[:length], start, score_cutoff=1) <= 1 for length in (len(start) - 1, len(start), len(start) + 1))
+    return any(
+        OSA.distance(key[:length], start, score_cutoff=1) <= 1
+        for length in (len(start) - 1, len(start), len(start) + 1)
+    )

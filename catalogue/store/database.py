@@ -31,7 +31,9 @@ class Database:
                 Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
             self.engine = _engine(url)
         except (ArgumentError, NoSuchModuleError) as error:
-            raise BadSetting(f"CATALOGUE_STORE_URL: this is not the address of a database we can use: {error}") from error
+            raise BadSetting(
+                f"CATALOGUE_STORE_URL: this is not the address of a database we can use: {error}"
+            ) from error
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         with self.writing() as connection:
             migrate(connection)

@@ -59,7 +59,10 @@ class ProviderBook:
         put = self._db.upsert(providers)
         named = ("name_folded", "municipality", "body")
         self._on.execute(
-            put.on_conflict_do_update(index_elements=[providers.c.id], set_={name: put.excluded[name] for name in named}), rows
+            put.on_conflict_do_update(
+                index_elements=[providers.c.id], set_={name: put.excluded[name] for name in named}
+            ),
+            rows,
         )
         if links:
             self._on.execute(self._db.upsert(keys_table).on_conflict_do_nothing(), links)

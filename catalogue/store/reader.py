@@ -10,10 +10,10 @@ from msgspec import Struct
 from sqlalchemy import Select, and_, exists, func, or_, select
 
 from catalogue.feed import Counts, Cursor, Feed, FeedState, Run
+from catalogue.offer.day import today_in_brussels
 from catalogue.offer.identity import folded
 from catalogue.offer.model import Offer, Provider
 from catalogue.offer.problems import Problem
-from catalogue.offer.day import today_in_brussels
 from catalogue.store.database import Database
 from catalogue.store.tables import changes, feeds, offers, problems, providers, records, runs
 
@@ -122,7 +122,12 @@ class StoreReader:
                 name = select(providers.c.name_folded).where(providers.c.id == after).scalar_subquery()
                 same = and_(providers.c.name_folded == name, providers.c.id > after)
                 conditions.append(or_(providers.c.name_folded > name, same))
-            page = select(providers.c.body).where(*conditions).order_by(providers.c.name_folded, providers.c.id).limit(first)
+            page = (
+                select(providers.c.body)
+                .where(*conditions)
+                .order_by(providers.c.name_folded, providers.c.id)
+                .limit(first)
+            )
             return [_PROVIDER.decode(body) for body in connection.execute(page).scalars()], int(total)
 
     def provider_offers(self, id_: str, *, first: int, after: str | None) -> tuple[list[str], int]:
@@ -130,7 +135,13 @@ class StoreReader:
         mine = [records.c.provider == id_, records.c.offer == offers.c.id, offers.c.gone.is_(None)]
         with self._db.reading() as connection:
             total = connection.execute(select(func.count(func.distinct(offers.c.id))).where(*mine)).scalar_one()
-            page = select(offers.c.id).distinct().where(*mine, offers.c.id > (after or "")).order_by(offers.c.id).limit(first)
+            page = (
+                select(offers.c.id)
+                .distinct()
+                .where(*mine, offers.c.id > (after or ""))
+                .order_by(offers.c.id)
+                .limit(first)
+            )
             return list(connection.execute(page).scalars()), int(total)
 
     # — feeds —

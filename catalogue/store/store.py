@@ -135,7 +135,9 @@ class Store(StoreReader):
 
     def release(self, name: str, holder: str) -> None:
         with self._db.writing() as connection:
-            connection.execute(delete(leases).where(leases.c.name == name, leases.c.holder.endswith(f"/{holder}", autoescape=True)))
+            connection.execute(
+                delete(leases).where(leases.c.name == name, leases.c.holder.endswith(f"/{holder}", autoescape=True))
+            )
 
 
 def _drop_dead(connection: Connection, name: str) -> None:

@@ -103,7 +103,12 @@ class RunWriter:
         earlier = set(self._on.execute(select(seen.c.identifier).where(seen.c.identifier.in_(identifiers))).scalars())
         rows = self._on.execute(
             select(
-                records.c.identifier, records.c.digest, records.c.raw_digest, records.c.offer, offers.c.gone, offers.c.gone_reason
+                records.c.identifier,
+                records.c.digest,
+                records.c.raw_digest,
+                records.c.offer,
+                offers.c.gone,
+                offers.c.gone_reason,
             )
             .join(offers, offers.c.id == records.c.offer)
             .where(records.c.feed == self._feed, records.c.identifier.in_(identifiers))
@@ -153,7 +158,10 @@ class RunWriter:
             return
         names = [row.identifier for row in rows]
         have = self.known(names)
-        ids = [known.offer_id if (known := have.get(one)) else offer_id(self._db.catalogue, self._feed, one) for one in names]
+        ids = [
+            known.offer_id if (known := have.get(one)) else offer_id(self._db.catalogue, self._feed, one)
+            for one in names
+        ]
         providers = self._providers.resolve([row.offer.provider for row in rows])
         self._on.execute(self._put_records, [self._record(*three) for three in zip(rows, ids, providers, strict=True)])
         self._on.execute(
@@ -166,7 +174,10 @@ class RunWriter:
         self._on.execute(
             insert(pending),
             [
-                {"type": "UPDATED" if (known := have.get(name)) and known.gone_reason is None else "CREATED", "offer": id_}
+                {
+                    "type": "UPDATED" if (known := have.get(name)) and known.gone_reason is None else "CREATED",
+                    "offer": id_,
+                }
                 for name, id_ in zip(names, ids, strict=True)
             ],
         )
@@ -184,7 +195,9 @@ class RunWriter:
             self._on.execute(
                 update(records)
                 .where(
-                    records.c.feed == self._feed, records.c.identifier.in_(identifiers), records.c.refused_since.is_(None)
+                    records.c.feed == self._feed,
+                    records.c.identifier.in_(identifiers),
+                    records.c.refused_since.is_(None),
                 )
                 .values(refused_since=self._now)
             )
@@ -193,7 +206,9 @@ class RunWriter:
         """These came again in the version we have: a refusal in between no longer counts."""
         if identifiers:
             refused = select(records.c.identifier).where(
-                records.c.feed == self._feed, records.c.identifier.in_(identifiers), records.c.refused_since.is_not(None)
+                records.c.feed == self._feed,
+                records.c.identifier.in_(identifiers),
+                records.c.refused_since.is_not(None),
             )
             if again := list(self._on.execute(refused).scalars()):
                 self._on.execute(

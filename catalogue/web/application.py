@@ -12,7 +12,6 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
-from vocab.terms import label
 
 from catalogue.errors import BadInput, CatalogueError
 from catalogue.feed import FeedState
@@ -23,11 +22,13 @@ from catalogue.read import Reader
 from catalogue.web.asked import RADII_KM, REFINEMENTS, SORTS, Asked, read_asked
 from catalogue.web.phrases import Phrases
 from catalogue.web.words import LANGUAGES, Words, language
+from vocab.terms import label
 
 PAGE: Final = 20
 PROBLEMS: Final = 200
 _BRUSSELS_PROVINCE: Final = "21"
 """NIS codes of the Brussels-Capital Region start so."""
+_FORM: Final = {"radii": RADII_KM, "sorts": SORTS, "refinements": REFINEMENTS, "kinds": REFINEMENTS[0].codes}
 Handler = Callable[[Request], Response]
 
 
@@ -83,7 +84,7 @@ class Pages:
         try:
             near = asked.near(self._reader)
         except (UnknownPlace, AmbiguousPlace) as error:
-            return self._page(request, "search.html", 400, asked=asked, place_error=error, **_form(asked))
+            return self._page(request, "search.html", 400, asked=asked, place_error=error, **_FORM)
         found = self._reader.search(
             text=asked.text,
             where=asked.where(),
@@ -110,10 +111,12 @@ class Pages:
             unknown=[(self._condition(name, asked.lang), n) for name, n in hits.hidden_by_unknown.items() if n],
             next_page=asked.address(after=hits.hits[-1].cursor) if hits.has_next else None,
             wider=_wider(asked) if hits.total < 3 else None,
-            unfiltered=asked.address(**{one.name: None for one in REFINEMENTS}) if narrowed and hits.total < 3 else None,
+            unfiltered=asked.address(**{one.name: None for one in REFINEMENTS})
+            if narrowed and hits.total < 3
+            else None,
             is_unconfirmed=self._reader.is_unconfirmed,
             confirmed_on=self._reader.confirmed_on,
-            **_form(asked),
+            **_FORM,
         )
 
     def _condition(self, name: str, lang: str) -> str:
@@ -206,10 +209,6 @@ def _lang(request: Request) -> str:
 def _same_page(request: Request, lang: str) -> str:
     kept = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
     return request.url.path + "?" + urlencode([*kept, ("lang", lang)])
-
-
-def _form(asked: Asked) -> dict[str, Any]:
-    return {"radii": RADII_KM, "sorts": SORTS, "refinements": REFINEMENTS, "kinds": REFINEMENTS[0].codes}
 
 
 def _facets(asked: Asked, counted: Mapping[Any, Any]) -> list[tuple[Any, list[tuple[str, int, bool]]]]:

@@ -80,7 +80,9 @@ class Asked(Struct, frozen=True, kw_only=True):
 def read_asked(params: QueryParams, lang: str) -> Asked:
     chosen = {
         one.name: tuple(
-            dict.fromkeys(value for value in params.getlist(one.name)[:40] if value and (one.codes is None or value in one.codes))
+            dict.fromkeys(
+                value for value in params.getlist(one.name)[:40] if value and (one.codes is None or value in one.codes)
+            )
         )
         for one in REFINEMENTS
     }
@@ -92,7 +94,7 @@ def read_asked(params: QueryParams, lang: str) -> Asked:
         km=int(km) if km.isdecimal() and int(km) in RADII_KM else 10,
         chosen=chosen,
         unknown=params.get("unknown") == "1",
-        sort=sort if sort in SORTS else "relevance",  # type: ignore[arg-type]  # just checked
+        sort=sort if sort in SORTS else "relevance",
         after=params.get("after") or None,
         lang=lang,
     )

@@ -6,17 +6,33 @@ from typing import Final
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
-from vocab.terms import label
 
-from catalogue.offer.model import Offer, Range, Slot
 from catalogue.offer.day import BRUSSELS
+from catalogue.offer.model import Offer, Range, Slot
 from catalogue.places import Places
 from catalogue.web.words import Words
+from vocab.terms import label
 
 _PREPOSITIONS: Final = {
-    "nl": {"to": "tot", "week": "uur per week", "total": "uur in totaal", "from": "vanaf", "until": "tot", "free": "gratis", "years": "jaar"},
-    "en": {"to": "to", "week": "hours a week", "total": "hours in total", "from": "from", "until": "until", "free": "free", "years": "years"},
-}  # fmt: skip
+    "nl": {
+        "to": "tot",
+        "week": "uur per week",
+        "total": "uur in totaal",
+        "from": "vanaf",
+        "until": "tot",
+        "free": "gratis",
+        "years": "jaar",
+    },
+    "en": {
+        "to": "to",
+        "week": "hours a week",
+        "total": "hours in total",
+        "from": "from",
+        "until": "until",
+        "free": "free",
+        "years": "years",
+    },
+}
 _MANY_PLACES: Final = 6
 
 

@@ -85,7 +85,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "own_words": ("woorden van de aanbieder", "the provider's own words"),
     "feeds": ("Bronnen", "Sources"),
-    "feeds_claim": ("Elke lijst die we lezen, hoe het ermee gaat en wat eraan schort.", "Every list we read, how it fares and what is wrong with it."),
+    "feeds_claim": (
+        "Elke lijst die we lezen, hoe het ermee gaat en wat eraan schort.",
+        "Every list we read, how it fares and what is wrong with it.",
+    ),
     "no_feeds": ("Er is nog geen enkele lijst.", "There is no list yet."),
     "feed_status": ("Toestand", "Status"),
     "live": ("Aanbod nu", "Offers now"),

@@ -7,8 +7,9 @@ from typing import Any, Final
 import numpy as np
 
 from catalogue.index.columns.layout import COLUMNS, MANY
+from catalogue.index.columns.lists import Array
 from catalogue.index.columns.rows import Coded, criteria, displayed, places_named, row
-from catalogue.index.columns.segment import Array, Segment, by_freshness, id_hash, id_lookup
+from catalogue.index.columns.segment import Segment, by_freshness, id_hash, id_lookup
 from catalogue.index.columns.strings import Strings, joined, offsets_of
 from catalogue.offer.model import Offer, in_language
 from catalogue.text import FIELDS, fold, searched, surface, terms, words

@@ -1,7 +1,7 @@
 """One offer as one row: the values of its columns, and what it has several of."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from typing import Final
 
 import msgspec
@@ -21,6 +21,7 @@ from catalogue.index.columns.layout import (
     YES,
     slot_bit,
 )
+from catalogue.offer.day import BRUSSELS
 from catalogue.offer.model import Offer, Place, Range, Slot, part_of
 from catalogue.offer.rules import counts_for_the_hours
 
@@ -49,6 +50,11 @@ def microseconds(instant: datetime) -> int:
     """Since 1970, exactly."""
     since = instant - _EPOCH
     return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+
+
+def at_midnight(day: date) -> int:
+    """When a local day begins, in microseconds since 1970."""
+    return microseconds(datetime.combine(day, time(), BRUSSELS))
 
 
 def mask(scheme: Mapping[str | None, int], values: Iterable[str]) -> int:
@@ -94,7 +100,7 @@ def row(offer: Offer, title: int, municipalities: Coded, providers: Coded, sourc
         NO_MIN if offer.age_min is None else min(offer.age_min, NO_MAX - 1),
         NO_MAX if offer.age_max is None else min(offer.age_max, NO_MAX - 1),
         place.lat if has_point else _NAN,  # type: ignore[return-value]  # has_point says that it is there
-        place.lon if has_point else _NAN,  # type: ignore[return-value]
+        place.lon if has_point else _NAN,
         -1 if offer.places is None else min(offer.places, _LARGEST),
         modified,
         max(modified, NEVER if offer.confirmed is None else microseconds(offer.confirmed)),

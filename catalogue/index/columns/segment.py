@@ -1,18 +1,17 @@
 """One immutable part of the index: offers as columns, their terms as postings."""
 
+import functools
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from catalogue.index.columns.layout import COLUMNS, MANY, OPEN
+from catalogue.index.columns.lists import Array, Lists, Masks
 from catalogue.index.columns.strings import Strings
-
-Array = NDArray[Any]
-Rows = NDArray[np.intp]
+from catalogue.text import fold
 
 STRINGS: Final = ("ids", "titles", "terms", "words", "provider_names", *OPEN)
 LISTS: Final = ("postings", "served", *MANY)
@@ -24,41 +23,6 @@ NAMES: Final = (
     *PLAIN,
 )
 """Every array of a segment, by the name of its file."""
-
-
-class Lists:
-    """Per key (a row, a term, a municipality) a run of numbers: those from `offsets[key]` to `offsets[key + 1]`."""
-
-    __slots__ = ("_expanded", "offsets", "values")
-
-    def __init__(self, values: Array, offsets: Array) -> None:
-        self.values = values
-        self.offsets = offsets
-        self._expanded: Array | None = None
-
-    def __len__(self) -> int:
-        return len(self.offsets) - 1
-
-    def of(self, key: int) -> Array:
-        run: Array = self.values[self.offsets[key] : self.offsets[key + 1]]
-        return run
-
-    def keys(self) -> Array:
-        """The key of every number in `values`."""
-        if self._expanded is None:
-            self._expanded = np.repeat(np.arange(len(self), dtype=np.int32), np.diff(self.offsets))
-        return self._expanded
-
-    def take(self, keys: Array) -> tuple[Array, Array]:
-        """The runs of these keys, one after the other, and how long each is."""
-        starts = self.offsets.take(keys)
-        lengths = self.offsets.take(keys + 1) - starts
-        ends = np.cumsum(lengths)
-        if not len(ends) or not ends[-1]:
-            return self.values[:0], lengths
-        at = np.repeat(starts - ends + lengths, lengths)
-        at += np.arange(ends[-1])
-        return self.values.take(at), lengths
 
 
 class Segment:
@@ -78,15 +42,12 @@ class Segment:
         self.rank = arrays["rank"]
         self.impacts = arrays["impacts"]
         self.word_counts = arrays["word_counts"]
+        self.masks = Masks(self.lists, self.rows)
 
     @classmethod
     def load(cls, folder: Path) -> "Segment":
         """Map the files that `save` wrote. Raises `OSError` and `ValueError` where one is missing or cut short."""
         return cls({name: _mapped(folder / f"{name}.npy") for name in NAMES})
-
-    def save(self, folder: Path) -> None:
-        for name in NAMES:
-            np.save(folder / f"{name}.npy", self.arrays[name], allow_pickle=False)
 
     def id(self, row: int) -> str:
         return self.strings["ids"][row]
@@ -103,9 +64,24 @@ class Segment:
             at += 1
         return -1
 
+    @functools.cached_property
+    def folded_names(self) -> tuple[tuple[str, str], ...]:
+        """Per provider its name, as it is and folded."""
+        return tuple((name, fold(name)) for name in self.strings["provider_names"])
+
+    def serving(self, nis: str | None) -> Array | None:
+        """Which rows serve this municipality as an area; `None` where none does."""
+        at = -1 if nis is None else self.strings["municipality"].find(nis)
+        rows = self.lists["served"].of(at) if at >= 0 else ()
+        if not len(rows):
+            return None
+        mask: Array = np.zeros(self.rows, dtype=bool)
+        mask[rows] = True
+        return mask
+
     def text(self, row: int) -> bytes:
         offsets = self.arrays["text_offsets"]
-        return bytes(memoryview(self.arrays["texts"])[offsets[row] : offsets[row + 1]])
+        return bytes(self.arrays["texts"].data[offsets[row] : offsets[row + 1]])
 
 
 def id_hash(id_: str) -> np.uint64:
@@ -135,8 +111,3 @@ def by_freshness(fresh: Array, ids: Strings) -> dict[str, Array]:
 def _mapped(file: Path) -> Array:
     array: Array = np.load(file, mmap_mode="r", allow_pickle=False)
     return array.view(np.ndarray)
-
-
-def all_ids(segments: Iterable[Segment]) -> Iterator[str]:
-    for segment in segments:
-        yield from segment.strings["ids"]

@@ -1,7 +1,7 @@
 """Many strings in two arrays, so that a file can be mapped instead of read."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
@@ -22,8 +22,8 @@ class Strings:
     def __init__(self, blob: Array, offsets: Array) -> None:
         self.blob = blob
         self.offsets = offsets
-        self._bytes = memoryview(blob)
-        self._starts = memoryview(offsets)
+        self._bytes = blob.data
+        self._starts = offsets.data
         self._known: dict[str, int] = {}
 
     @classmethod
@@ -45,7 +45,7 @@ class Strings:
         first = self._starts[start]
         ends = [end - first for end in self._starts[start : stop + 1]]
         raw = bytes(self._bytes[first : self._starts[stop]])
-        return [str(raw[begin:end], "utf-8") for begin, end in zip(ends, ends[1:], strict=False)]
+        return [str(raw[begin:end], "utf-8") for begin, end in pairwise(ends)]
 
     def find(self, text: str) -> int:
         """Where a sorted list has this string, -1 where it does not. Remembers what it was asked before."""
