@@ -63,9 +63,14 @@ class Rejected(Struct, frozen=True, kw_only=True):
 class Fetcher(Protocol):
     """The only way to the network (`harvesters.fetch`): polite, bounded, public addresses only."""
 
-    requests: int
+    @property
+    def requests(self) -> int:
+        """HTTP requests sent so far."""
+        ...
 
-    def get(self, url: str, *, cursor: Cursor | None = None, accept: str = "*/*", headers: Mapping[str, str] | None = None) -> Page:
+    def get(
+        self, url: str, *, cursor: Cursor | None = None, accept: str = "*/*", headers: Mapping[str, str] | None = None
+    ) -> Page:
         """Spool one document to disk. With a cursor, asks conditionally and raises `NotModified` when nothing changed
         (304, or the same bytes). Raises the `FetchError` tree (`Unreachable`, `Refused`, `TooLarge`, …)."""
         ...
@@ -76,6 +81,8 @@ class Harvester(Protocol):
 
     complete: bool
     """Whether a run that reached its end has seen every live record, so that absence means something."""
+    version: int
+    """Of how this format is read. Raise it when an unchanged document would read differently: it is then read afresh."""
 
     def fetch(self, http: Fetcher, cursor: Cursor | None) -> Iterator[Page]: ...
 
