@@ -23,7 +23,9 @@ help:  ## this list
 install: .venv/complete  ## make .venv with everything the default needs
 
 run: install  ## harvest the bundled sample lists and serve on http://localhost:8000
-	CATALOGUE_FEEDS=$${CATALOGUE_FEEDS:-samples/feeds.toml} $(BIN)/catalogue serve --harvest
+	$(BIN)/python samples/render.py $(DATA)/samples
+	CATALOGUE_FEEDS=$(DATA)/samples/feeds.toml $(BIN)/catalogue harvest
+	CATALOGUE_FEEDS=$(DATA)/samples/feeds.toml $(BIN)/catalogue serve
 
 test: .venv/complete-dev  ## every fast test (under ten minutes on two cores)
 	$(BIN)/pytest -n 2 --dist loadfile

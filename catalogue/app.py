@@ -14,7 +14,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import Route
 
 from catalogue import web
 from catalogue.errors import CatalogueError
@@ -28,11 +28,10 @@ from catalogue.read import Reader
 from catalogue.settings import Settings
 from catalogue.store import Store
 from harvesters.fetch import HttpFetcher, Limits
-from schema.http import graphql_app
+from schema.http import graphql_routes
 
 POLL_S: Final = 0.25
 SWEEP_EVERY: Final = timedelta(hours=1)
-USER_AGENT_URL: Final = "https://w3id.org/pijler4"
 
 log = structlog.get_logger(__name__)
 
@@ -147,7 +146,7 @@ def create_app(settings: Settings) -> Starlette:
         routes=[
             Route("/health/live", lambda _: PlainTextResponse("alive\n")),
             Route("/health/ready", ready),
-            Mount("/graphql", graphql_app(catalogue.reader)),
+            *graphql_routes(catalogue.reader),
             *web.routes(catalogue.reader),
         ],
         middleware=[Middleware(web.Headers), Middleware(GZipMiddleware, minimum_size=1000)],

@@ -126,11 +126,11 @@ def harvest(
         if not chosen and not as_json:
             console.print("There is no list yet. Add one: catalogue feeds add --help, or set CATALOGUE_FEEDS.")
         failed = False
-        with catalogue.fetcher() as http:
-            for feed in chosen:
+        for feed in chosen:
+            with catalogue.fetcher() as http:  # one a feed, so that what it spooled is gone before the next
                 run = _harvest_one(catalogue, feed, http)
-                failed |= run.status in ("failed", "unreachable")
-                _report(catalogue, run, as_json)
+            failed |= run.status in ("failed", "unreachable")
+            _report(catalogue, run, as_json)
         catalogue.store.sweep(now=catalogue.settings.now())
         with _progress("making searchable") as moved:
             catch_up(catalogue.store, catalogue.index, progress=moved)
@@ -190,7 +190,8 @@ def _report(catalogue: Catalogue, run: Run, as_json: bool) -> None:
     if counts.read:
         console.print(
             f"  {counts.read} read: {counts.new} new, {counts.changed} changed, {counts.unchanged} unchanged, "
-            f"{counts.rejected} rejected, {counts.quarantined} quarantined; {counts.removed} removed, {counts.held} held"
+            f"{counts.rejected} rejected, {counts.quarantined} quarantined; {counts.removed} removed, {counts.held} held",
+            soft_wrap=True,
         )
     shown = [(record, one) for _, record, one in problems if one.severity != "warning"]
     for record, one in shown[:20]:

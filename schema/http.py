@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from catalogue.errors import BadInput
 from catalogue.read import Reader
@@ -38,12 +38,6 @@ _METHODS: Final = "GET, HEAD, POST, OPTIONS"
 def graphql_routes(reader: Reader, path: str = "/graphql") -> list[BaseRoute]:
     """The endpoint at exactly this path, and the files of GraphiQL below it."""
     return [Route(path, Endpoint(reader)), Mount(path, Router([_static()]))]
-
-
-def graphql_app(reader: Reader) -> ASGIApp:
-    """The same as an application to mount, the endpoint at its root. Mounted at a path it answers below that path only:
-    `graphql_routes` spares clients the redirect."""
-    return Router([Route("/", Endpoint(reader)), _static()])
 
 
 def _static() -> Mount:

@@ -23,8 +23,16 @@ from tests.records import record
 CRITERIA = "https://w3id.org/pijler4/id/concept/quality-criterion/"
 
 FEEDS = {
-    "breikring": {"redistribution": "full", "url": "https://breikring.example.org/aanbod.jsonl", "publisher": "Breikring (fictief)"},
-    "stadsloket": {"redistribution": "facets", "url": "/srv/lijsten/stadsloket.csv", "publisher": "Stadsloket (fictief)"},
+    "breikring": {
+        "redistribution": "full",
+        "url": "https://breikring.example.org/aanbod.jsonl",
+        "publisher": "Breikring (fictief)",
+    },
+    "stadsloket": {
+        "redistribution": "facets",
+        "url": "/srv/lijsten/stadsloket.csv",
+        "publisher": "Stadsloket (fictief)",
+    },
     "bedrijvengids": {"redistribution": "link", "url": "https://gids.example.org/", "publisher": "Gids (fictief)"},
 }
 
@@ -51,7 +59,11 @@ SEWING = record(
     quality=[
         {"criterion": "insurance", "status": "met", "assertedBy": "self", "date": "2026-09-01"},
     ],
-    complaints={"name": "Klachtenbus", "handler": "De losse draad (fictief)", "url": "https://draad.example.org/klacht"},
+    complaints={
+        "name": "Klachtenbus",
+        "handler": "De losse draad (fictief)",
+        "url": "https://draad.example.org/klacht",
+    },
     funding=[{"funder": "Fonds Voorbeeld (fictief)", "from": "2026-01-01", "until": "2027-12-31"}],
     nextSteps=[{"title": "Cursus kleding maken", "url": "https://cursus.example.org", "perspective": "educational"}],
 )
@@ -132,7 +144,8 @@ class Served:
         now = self.settings.now() - timedelta(days=1)
         for key, feed in FEEDS.items():
             self.store.put_feed(
-                Feed(key=key, format="p4", title=f"Lijst van {key}", licence="https://example.org/licentie", **feed), now=now
+                Feed(key=key, format="p4", title=f"Lijst van {key}", licence="https://example.org/licentie", **feed),
+                now=now,
             )
         earlier = now - timedelta(days=1)
         self.run("breikring", [{**SEWING, "places": 9}, PASSING], now=earlier)
@@ -170,7 +183,9 @@ class Served:
 
     def ask(self, query: str, **variables: Any) -> dict[str, Any]:
         """The whole response."""
-        return msgspec.json.decode(msgspec.json.encode(self.engine.answer(Asked(query=query, variables=variables)).body))
+        return msgspec.json.decode(
+            msgspec.json.encode(self.engine.answer(Asked(query=query, variables=variables)).body)
+        )
 
     def data(self, query: str, **variables: Any) -> Any:
         """The data of a response without errors."""
@@ -184,7 +199,9 @@ class Served:
         return error
 
     def id(self, identifier: str) -> str:
-        feed = next((key for key, some in OFFERS.items() if any(one["identifier"] == identifier for one in some)), "breikring")
+        feed = next(
+            (key for key, some in OFFERS.items() if any(one["identifier"] == identifier for one in some)), "breikring"
+        )
         return offer_id(self.settings.base_url, feed, identifier)
 
 

@@ -64,7 +64,7 @@ def _count(view: View, by: tuple[Dimension, ...], counts: dict[tuple[str, ...], 
     wide = np.zeros(len(rows), dtype=bool)
     if "municipality" in by:
         reach = view.column("reach").take(rows)
-        wide = (view.column("municipality").take(rows) == 0) & ((reach & (HAS_AREA | IS_ONLINE)) != 0)
+        wide = (_homes(view).take(rows) == 0) & ((reach & (HAS_AREA | IS_ONLINE)) != 0)
     places = view.column("places").take(rows)
     codes, at = np.unique(code, return_inverse=True)
     count = np.bincount(at, ~wide, len(codes))
@@ -90,8 +90,19 @@ def _along(view: View, dimension: Dimension) -> _Along:
         return _Along(np.concatenate([rows for rows, _ in pairs]), keys, (UNKNOWN, *SCHEMES[dimension]))
     if dimension == "municipality":
         names = view.segment.strings["municipality"]
-        return _Along(every, view.column("municipality").astype(np.int64), (UNKNOWN, *names))
+        return _Along(every, _homes(view), (UNKNOWN, *names))
     return _Along(every, view.column(dimension).astype(np.int64), (UNKNOWN, *SCHEMES[dimension]))
+
+
+def _homes(view: View) -> Array:
+    """Code of the municipality an offer belongs to: that of its place, or else the only one it serves; 0 for none, and for
+    what is online."""
+    homes = view.column("municipality").astype(np.int64)
+    lists = view.segment.lists["municipalities"]
+    lone = np.flatnonzero((homes == 0) & (view.lengths("municipalities") == 1))
+    homes[lone] = lists.take(view.numbers(lone))[0]
+    homes[(view.column("reach") & IS_ONLINE) != 0] = 0
+    return homes
 
 
 def _decoded(number: int, spans: Sequence[Sequence[str]]) -> tuple[str, ...]:

@@ -106,7 +106,8 @@ def _slots(where: Where) -> Condition:
         slots = view.column("slots")
         return (slots == 0) | ((slots & possible) != 0)
 
-    return Condition("weekday", _any_bit("slots", asked), unknown, ("weekday", "part_of_day"))
+    name = "weekday" if where.weekday else "part_of_day"
+    return Condition(name, _any_bit("slots", asked), unknown, ("weekday", "part_of_day"))
 
 
 def _slot_mask(days: Iterable[int], parts: tuple[int, ...]) -> np.uint32:
@@ -237,7 +238,7 @@ def _near(near: Near, segment: Segment) -> Condition:
         return found
 
     def unknown(view: View) -> Any:
-        return (view.column("reach") & (HAS_POINT | HAS_AREA | IS_ONLINE | BY_ARRANGEMENT)) == 0
+        return (view.column("reach") & (HAS_POINT | HAS_AREA | IS_ONLINE)) == 0
 
     return Condition("near", holds, unknown)
 

@@ -40,7 +40,7 @@ def search(generation: Generation, query: Query) -> Hits:
         ranked += top(query, one.view.only(one.hits), scores, at, most)
     ranked.sort(key=lambda row: row.key)
     begin = _after(ranked[:most], start, last)
-    page = ranked[begin : begin + query.first]
+    page = ranked[begin : min(begin + query.first, MAX_DEPTH)]
     return Hits(
         total=total,
         hits=tuple(_hit(generation, query, row, begin + at, asked) for at, row in enumerate(page, 1)),
@@ -84,9 +84,7 @@ def _scores(found: Matches, judged: Judged) -> Array:
 
 def _digest(query: Query) -> str:
     """Of everything a cursor is bound to."""
-    asked = msgspec.structs.replace(
-        query, first=0, after=None, facets=(), facet_size=0, count_unknown=False, highlight=False
-    )
+    asked = (query.text, query.where, query.near, query.sort)
     return hashlib.blake2b(msgspec.json.encode(asked), digest_size=8).hexdigest()
 
 

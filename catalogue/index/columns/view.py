@@ -31,7 +31,11 @@ class View:
 
     def only(self, chosen: Array) -> "View":
         """The view of some of these rows, by their positions in it."""
-        return View(self.segment, chosen if self.rows is None else self.rows.take(chosen))
+        return View(self.segment, self.numbers(chosen))
+
+    def numbers(self, chosen: Array) -> Array:
+        """The numbers of some of these rows, by their positions in it."""
+        return chosen if self.rows is None else self.rows.take(chosen)
 
     def has(self, name: str, codes: tuple[int, ...]) -> Array:
         """Whether a row has any of these codes of a list."""

@@ -22,7 +22,8 @@ def read(places: Places, now: datetime):  # type: ignore[no-untyped-def]
 
 
 @pytest.mark.parametrize(
-    "key", ["nationalRegisterNumber", "rijksregisternummer", "geboortedatum", "deelnemers", "nationality", "Verblijfs-status"]
+    "key",
+    ["nationalRegisterNumber", "rijksregisternummer", "geboortedatum", "deelnemers", "nationality", "Verblijfs-status"],
 )
 def test_data_about_a_newcomer_quarantines(read, key: str) -> None:  # type: ignore[no-untyped-def]
     """The record is kept out, and the value is not repeated in the report."""
@@ -32,7 +33,9 @@ def test_data_about_a_newcomer_quarantines(read, key: str) -> None:  # type: ign
     assert "geheim" not in repr(reading)
 
 
-@pytest.mark.parametrize("key", ["attendance", "aanwezigheden", "gepresteerdeUren", "evaluation", "sanctie", "progress"])
+@pytest.mark.parametrize(
+    "key", ["attendance", "aanwezigheden", "gepresteerdeUren", "evaluation", "sanctie", "progress"]
+)
 def test_control_about_a_person_quarantines(read, key: str) -> None:  # type: ignore[no-untyped-def]
     """At any depth."""
     assert read(provider={"name": "X (fictief)", "contact": {key: [1]}}).quarantined
@@ -54,7 +57,9 @@ def test_a_register_number_in_free_text_quarantines(read, spelling: str) -> None
     assert spelling not in repr(reading)
 
 
-@pytest.mark.parametrize("number", ["BE 0202.239.951", "015 29 40 00", "BE71 0961 2345 6769", "85.07.30-033.29", "2026-11-24 09:30"])
+@pytest.mark.parametrize(
+    "number", ["BE 0202.239.951", "015 29 40 00", "BE71 0961 2345 6769", "85.07.30-033.29", "2026-11-24 09:30"]
+)
 def test_numbers_that_only_look_alike_are_left(number: str) -> None:
     """Enterprise numbers, telephones, accounts, wrong check digits, instants."""
     assert not privacy.has_register_number(number)
@@ -78,7 +83,9 @@ def test_an_own_domain_and_a_landline_are_kept(read) -> None:  # type: ignore[no
     assert ("onthaal@lossedraad.example.org", "015 29 40 00") == (offer.contact.email, offer.contact.telephone)
 
 
-@pytest.mark.parametrize("mobile", ["0470123456", "0470/12.34.56", "+32 470 12 34 56", "0032470123456", "+32 (0)470 12 34 56"])
+@pytest.mark.parametrize(
+    "mobile", ["0470123456", "0470/12.34.56", "+32 470 12 34 56", "0032470123456", "+32 (0)470 12 34 56"]
+)
 def test_mobiles_and_webmail_in_free_text_are_redacted(read, mobile: str) -> None:  # type: ignore[no-untyped-def]
     """In any spacing; the sentence stays readable."""
     offer = read(description={"nl": f"Bel {mobile} of mail voornaam (at) hotmail.com gerust."}).offer

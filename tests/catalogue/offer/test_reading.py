@@ -190,7 +190,9 @@ def test_what_is_no_record_is_told(raw: bytes, places: Places, now: datetime) ->
 
 def _values(schema: dict[str, Any], definitions: dict[str, Any]) -> st.SearchStrategy[Any]:
     """Values that follow a schema about half of the time."""
-    wild: st.SearchStrategy[Any] = st.sampled_from([None, "", "x", -1, 3, 2.5, True, [], {}, ["x"], {"nl": "tekst"}, {"nl": ""}])
+    wild: st.SearchStrategy[Any] = st.sampled_from(
+        [None, "", "x", -1, 3, 2.5, True, [], {}, ["x"], {"nl": "tekst"}, {"nl": ""}]
+    )
     if "$ref" in schema:
         return _values(definitions[schema["$ref"].rpartition("/")[2]], definitions)
     if "enum" in schema:
@@ -212,7 +214,9 @@ def _values(schema: dict[str, Any], definitions: dict[str, Any]) -> st.SearchStr
         case "integer" | "number":
             return st.one_of(st.integers(0, 4), st.floats(0, 90), wild)
         case _:
-            return st.one_of(st.sampled_from(["2027-01-01", "09:00", "https://example.org/", "Gent", "nl", "x@example.org"]), wild)
+            return st.one_of(
+                st.sampled_from(["2027-01-01", "09:00", "https://example.org/", "Gent", "nl", "x@example.org"]), wild
+            )
 
 
 _SCHEMA = json.loads(offer_schema())

@@ -17,7 +17,12 @@ def offer(places: Places, now: datetime) -> Offer:
     found = read_offer(
         record(
             contact={"telephone": "015 29 40 00"},
-            provider={"name": "X (fictief)", "type": "non-profit", "municipality": "Gent", "url": "https://x.example.org"},
+            provider={
+                "name": "X (fictief)",
+                "type": "non-profit",
+                "municipality": "Gent",
+                "url": "https://x.example.org",
+            },
         ),
         places=places,
         now=now,
@@ -58,7 +63,12 @@ def test_link_passes_identity_title_page_kind_and_dates(offer: Offer) -> None:
 def test_a_withheld_provider_keeps_name_and_type(offer: Offer) -> None:
     """Its address and municipality stay behind."""
     provider = at(offer, "link").provider
-    assert ("X (fictief)", "non-profit", None, None) == (provider.name, provider.type, provider.url, provider.municipality)
+    assert ("X (fictief)", "non-profit", None, None) == (
+        provider.name,
+        provider.type,
+        provider.url,
+        provider.municipality,
+    )
 
 
 def test_fragments_follow_the_level(offer: Offer) -> None:
