@@ -223,7 +223,7 @@ def _open_list(name: str, codes: Coded) -> dict[str, Array]:
 
 
 def _strings(name: str, strings: Strings) -> dict[str, Array]:
-    return {f"{name}.blob": strings.blob, f"{name}.offsets": strings.offsets}
+    return {f"{name}.blob": strings.blob, f"{name}.starts": strings.offsets}
 
 
 def _lists(name: str, values: Array, offsets: Array) -> dict[str, Array]:

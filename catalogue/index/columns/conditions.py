@@ -83,7 +83,8 @@ def _coded(where: Where) -> Iterator[Condition]:
             ("dutch_level",),
         )
     if where.taalicoon:
-        yield Condition("taalicoon", _any_code("taalicoon", where.taalicoon), _is_zero("taalicoon"))
+        icons = tuple(one for one in where.taalicoon if one > 0)  # 0 stands for unknown in the column
+        yield Condition("taalicoon", _any_code("taalicoon", icons), _is_zero("taalicoon"))
     for name, column, asked in (
         ("free_of_charge", "free", where.free_of_charge),
         ("expenses_reimbursed", "expenses", where.expenses_reimbursed),

@@ -24,7 +24,7 @@ from catalogue.offer.model import Offer
 PIECE: Final = 50_000
 """Offers built at a time: it bounds the memory a rebuild takes."""
 TAIL_SHARE: Final = 0.05
-TAIL_ROWS: Final = 2_000
+TAIL_ROWS: Final = 1_000
 """A tail of more than this share of the base, and more than so many rows, is merged into a new base."""
 
 log = structlog.get_logger(__name__)

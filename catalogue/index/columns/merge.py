@@ -199,4 +199,4 @@ def _offsets(lengths: Array) -> Array:
 
 def _strings(name: str, strings: Strings) -> Iterator[tuple[str, Array]]:
     yield f"{name}.blob", strings.blob
-    yield f"{name}.offsets", strings.offsets
+    yield f"{name}.starts", strings.offsets

@@ -18,7 +18,7 @@ LISTS: Final = ("postings", "served", *MANY)
 PLAIN: Final = ("order", "rank", "impacts", "word_counts", "id_hashes", "id_rows", "texts", "text_offsets")
 NAMES: Final = (
     *COLUMNS,
-    *(f"{name}.{part}" for name in STRINGS for part in ("blob", "offsets")),
+    *(f"{name}.{part}" for name in STRINGS for part in ("blob", "starts")),
     *(f"{name}.{part}" for name in LISTS for part in ("values", "offsets")),
     *PLAIN,
 )
@@ -36,7 +36,7 @@ class Segment:
         self.arrays = arrays
         self.rows = len(arrays["kind"])
         self.columns = {name: arrays[name] for name in COLUMNS}
-        self.strings = {name: Strings(arrays[f"{name}.blob"], arrays[f"{name}.offsets"]) for name in STRINGS}
+        self.strings = {name: Strings(arrays[f"{name}.blob"], arrays[f"{name}.starts"]) for name in STRINGS}
         self.lists = {name: Lists(arrays[f"{name}.values"], arrays[f"{name}.offsets"]) for name in LISTS}
         self.order = arrays["order"]
         self.rank = arrays["rank"]
