@@ -33,6 +33,8 @@ class Concept(Struct, frozen=True, kw_only=True):
     labels: Mapping[str, str]
     alt_labels: Mapping[str, tuple[str, ...]]
     """Other words people use for it, in alphabetical order."""
+    hidden_labels: Mapping[str, tuple[str, ...]] = {}
+    """Misspellings: to be found by, never to be shown."""
     broader: tuple[str, ...]
     """Codes in the same scheme, one level up."""
     definition: Mapping[str, str]
@@ -119,20 +121,26 @@ def _read(name: str) -> Mapping[str, Concept]:
 
 
 def _concept(scheme: str, iri: str, facts: _Facts) -> Concept:
-    alt_labels: dict[str, tuple[str, ...]] = {}
-    for lang, text in sorted(_texts(facts, "altLabel")):
-        alt_labels[lang] = (*alt_labels.get(lang, ()), text)
     return Concept(
         scheme=scheme,
         code=_code(iri),
         iri=iri,
         labels=dict(_texts(facts, "prefLabel")),
-        alt_labels=alt_labels,
+        alt_labels=_words(facts, "altLabel"),
+        hidden_labels=_words(facts, "hiddenLabel"),
         broader=tuple(
             sorted(_code(one.value) for one in facts.get(_SKOS + "broader", ()) if isinstance(one, NamedNode))
         ),
         definition=dict(_texts(facts, "definition")),
     )
+
+
+def _words(facts: _Facts, name: str) -> Mapping[str, tuple[str, ...]]:
+    """Language → the texts of a SKOS property, in alphabetical order."""
+    found: dict[str, tuple[str, ...]] = {}
+    for lang, text in sorted(_texts(facts, name)):
+        found[lang] = (*found.get(lang, ()), text)
+    return found
 
 
 def _texts(facts: _Facts, name: str) -> Iterator[tuple[str, str]]:

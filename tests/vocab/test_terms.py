@@ -35,10 +35,18 @@ def test_a_concept_holds_all_that_is_said_of_it() -> None:
     """Labels and definition by language, other words, and what is broader."""
     dance = concept("sector", "dance")
     assert dance is not None
-    assert {"nl": "dans", "fr": "danse", "en": "dance"} == dance.labels
-    assert ("dansen", "dansgroep", "dansles") == dance.alt_labels["nl"]
+    assert ("dans", "danse", "dance") == tuple(dance.labels[lang] for lang in ("nl", "fr", "en"))
+    assert ("cours de danse", "danser", "école de danse") == dance.alt_labels["fr"]
     assert ("culture", "sport") == dance.broader
     assert {"nl", "en"} == set(dance.definition)
+
+
+def test_misspellings_are_kept_apart() -> None:
+    """They help to find a concept and are never among the words it is shown by."""
+    football = concept("sector", "football")
+    assert football is not None
+    assert ("foetbal", "voedbal") == football.hidden_labels["nl"]
+    assert not {"foetbal", "voedbal"} & {football.labels["nl"], *football.alt_labels["nl"]}
 
 
 @pytest.mark.parametrize(
@@ -93,7 +101,7 @@ def test_with_broader_holds_everything_above(sectors: Graph) -> None:
 
 def test_codes_come_before_what_is_broader_and_each_once() -> None:
     """Two sectors under one heading do not double it; an unknown code stays as it is."""
-    assert ("bakery", "food", "cooking", "yoga") == with_broader("sector", ("bakery", "cooking", "yoga"))
+    assert ("bakery", "food", "cooking", "no-sector") == with_broader("sector", ("bakery", "cooking", "no-sector"))
 
 
 def test_schemes_are_listed_by_name() -> None:
