@@ -35,6 +35,7 @@ class JSONLD:
     `complete` is about the run in which `fetch` was called: false where a page could not be had.
     """
 
+    versions = False
     version = 1
 
     def __init__(self, feed: Feed) -> None:

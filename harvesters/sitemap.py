@@ -16,11 +16,13 @@ from harvesters.document import Unreadable, opening
 from harvesters.errors import FetchError, Refused
 
 PAGES: Final = 1000
-"""Fetched at most in one run, sitemaps below an index included."""
+"""Asked at most in one run, sitemaps below an index included."""
 WITHIN_S: Final = 900
 """Fetching stops after this: three quarters of a run's lease."""
 _IN_A_ROW: Final = 10
 """Pages that cannot be had one after another: then the site is away."""
+_NOT_THERE: Final = (None, 404, 410)
+"""Answers that mean absence; `None` is a page that we may not ask for, as robots.txt says, and so have nothing of."""
 _ENTRIES: Final = 50_000
 """Most that the protocol allows in one sitemap."""
 _SITEMAP: Final = re.compile(
@@ -46,27 +48,26 @@ def read_sitemap(path: str) -> Sitemap:
     entities or other files; neither is ever resolved."""
     addresses: dict[str, None] = {}
     dated, index, root = True, False, None
-    try:
-        for _, element in etree.iterparse(
-            path, events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-        ):
-            if root is None:
-                root, index = element, etree.QName(element).localname == "sitemapindex"
-                if element.getroottree().docinfo.doctype:
-                    raise Unreadable(
-                        "This sitemap declares a document type, which is not read. Publish it without DOCTYPE."
-                    )
-            elif element.getparent() is root and len(element) and (address := _text(element, "loc")):
-                addresses[address] = None
-                dated = dated and bool(_text(element, "lastmod"))
-                element.clear()
-            if len(addresses) > _ENTRIES:
-                break
-    except etree.XMLSyntaxError as error:
-        reason = " ".join(str(error).split())[:200]
-        raise Unreadable(
-            f"This sitemap is not readable XML ({reason}). Nothing was used; mend or send it again."
-        ) from error
+    with open(path, "rb") as file:
+        try:
+            for _, element in etree.iterparse(
+                file, events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+            ):
+                if root is None:
+                    root, index = element, etree.QName(element).localname == "sitemapindex"
+                    if element.getroottree().docinfo.doctype:
+                        raise Unreadable("This sitemap declares a document type. Publish it without DOCTYPE.")
+                elif element.getparent() is root and len(element) and (address := _text(element, "loc")):
+                    addresses[address] = None
+                    dated = dated and bool(_text(element, "lastmod"))
+                    element.clear()
+                if len(addresses) >= _ENTRIES:
+                    break
+        except etree.XMLSyntaxError as error:
+            reason = " ".join(str(error.msg).split())[:200]
+            raise Unreadable(
+                f"This sitemap is not readable XML ({reason}). Nothing was used; mend or send it again."
+            ) from error
     return Sitemap(addresses=tuple(addresses), is_index=index, dated=dated)
 
 
@@ -75,17 +76,19 @@ class Visit:
 
     Only addresses of the web on the sitemap's own site are asked (what the protocol allows); anything else could make us
     read a file of this machine or strangers' pages in this publisher's name. What was not read is in `unread`; `complete`
-    says whether absence still means something: a page that is refused (404, robots.txt) is absent, one that cannot be had is not.
+    says whether absence still means something: a page that is not there (404, 410) is absent, one that cannot be had is not.
     """
 
-    def __init__(self, http: Fetcher, page: Page, accept: str, *, within_s: float = WITHIN_S) -> None:
+    def __init__(
+        self, http: Fetcher, page: Page, accept: str, *, within_s: float = WITHIN_S, most: int = PAGES
+    ) -> None:
         self.unread: list[tuple[str, Problem]] = []
         """Address and finding."""
         self.complete = True
         self.dated = True
         self._http, self._page, self._accept = http, page, accept
         self._until = time.monotonic() + within_s
-        self._left = PAGES
+        self._left = self._most = most
         self._in_a_row = 0
         self._error: FetchError | None = None
 
@@ -93,10 +96,6 @@ class Visit:
         """Each page as it comes in. Raises the last error where not one could be had."""
         got = 0
         for address in self._addresses():
-            if self._left <= 0:
-                self.unread.append((self._page.url, _too_many()))
-                self.complete = False
-                break
             if page := self._fetched(address):
                 got += 1
                 yield page
@@ -128,10 +127,15 @@ class Visit:
         return None
 
     def _fetched(self, address: str) -> Page | None:
+        self._left -= 1
+        if self._left < 0:
+            if self._left == -1:
+                self.unread.append((self._page.url, _too_many(self._most)))
+            self.complete = False
+            return None
         if not self._on_site(address):
             self._miss(address, absent=True)
             return None
-        self._left -= 1
         if self._in_a_row >= _IN_A_ROW or time.monotonic() > self._until:
             self._miss(address, absent=False)
             return None
@@ -140,7 +144,7 @@ class Visit:
         except FetchError as error:
             self._error = error
             self._in_a_row += 1
-            self._miss(address, absent=isinstance(error, Refused))
+            self._miss(address, absent=isinstance(error, Refused) and error.answered in _NOT_THERE)
             return None
         self._in_a_row = 0
         if self._on_site(page.url):
@@ -171,11 +175,11 @@ def _site(address: str) -> str | None:
     return host.removeprefix("www.") if host and parts.scheme in ("http", "https") else None
 
 
-def _too_many() -> Problem:
+def _too_many(most: int) -> Problem:
     return problem(
         "too-many-pages",
         "",
-        nl=f"Deze sitemap noemt meer dan {PAGES} pagina’s; wat daarna komt, is niet gelezen.",
-        en=f"This sitemap names more than {PAGES} pages; what comes after them was not read.",
+        nl=f"Deze sitemap noemt meer dan {most} pagina’s; wat daarna komt, is niet gelezen.",
+        en=f"This sitemap names more than {most} pages; what comes after them was not read.",
         mend=("Geef een sitemap met enkel het aanbod.", "Give a sitemap of the offers only."),
     )

@@ -21,6 +21,7 @@ from catalogue.offer.reading import read_offer
 from catalogue.places import Places
 from harvesters.base import Draft, Harvester, Page
 from harvesters.csv import CSV
+from harvesters.jsonld import JSONLD
 from harvesters.p4 import P4
 from harvesters.xlsx import XLSX
 from samples.render import render
@@ -212,6 +213,11 @@ def test_addresses_lead_nowhere(name: str) -> None:
             },
         ),
         (
+            "voorbeeld-bedrijf",
+            JSONLD,
+            {"KM-90": "company-volunteering", "KM-91": "reversed", "KM-92": "missing"},
+        ),
+        (
             "voorbeeld-school",
             XLSX,
             {
@@ -233,6 +239,22 @@ def test_wrong_exactly_where_documented(
     assert expected == found
     documented = (SAMPLES / "README.md").read_text(encoding="utf-8")
     assert [] == [name for name in found if f"| {name} |" not in documented]
+
+
+def test_page_gives_all_its_offers(rendered: Path, places: Places, nodes: list[dict[str, Any]]) -> None:
+    """Every node of the page that is an offer is read, each with a place or an area and the level it asks for."""
+    (feed,) = (feed for feed in read_feeds(rendered / "feeds.toml") if feed.format == "jsonld")
+    drafts = list(JSONLD(feed).parse(Page(url="bedrijf.html", path=feed.url)))
+    offers = [
+        offer
+        for draft in drafts
+        if isinstance(draft, Draft) and (offer := read_offer(draft.data, places=places, now=NOW).offer)
+    ]
+    assert (len(nodes), len(nodes) - 3) == (len(drafts), len(offers))
+    assert {"internship", "mentoring"} == {kind for offer in offers for kind in offer.kind}
+    assert [] == [offer.identifier for offer in offers if not offer.place and not offer.area_served]
+    asked = [node for node in nodes if "Nederlands niveau" in node.get("qualifications", "")]
+    assert len(asked) == sum(offer.dutch_level_min is not None for offer in offers)
 
 
 def _remarks(harvester: Harvester, feed: Feed, places: Places) -> Iterator[tuple[str, str]]:

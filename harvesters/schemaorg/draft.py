@@ -24,9 +24,10 @@ from harvesters.schemaorg.types import OFFERED
 
 _UNREMARKED: Final = frozenset(
     ["@id", "@type", "@context", "image", "logo", "photo", "thumbnailUrl", "mainEntityOfPage", "potentialAction", "subjectOf",
-     "datePosted", "datePublished", "dateCreated", "directApply", "inLanguage", "eventStatus", "employmentType"]
+     "datePosted", "datePublished", "dateCreated", "directApply", "employmentType"]
 )  # fmt: skip
-"""What says nothing that an offer could hold, or is read only in some cases: left unread without a remark."""
+"""What says nothing that an offer could hold, or is read of some types only: left unread without a remark."""
+_ADDRESS: Final = ("een adres dat met https:// begint", "an address that starts with https://")
 _SOURCES: Final = {
     "identifier": ("identifier", "@id", "url"),
     "title": ("name", "title"),
@@ -122,8 +123,9 @@ class Drafts:
 
 def _what(facts: Facts) -> dict[str, Any]:
     """What is offered, in words: title, description, page, keywords."""
-    own = facts.all("url")
-    pages = [*own, *facts.all("mainEntityOfPage")]
+    pages = [facts.absolute(one) for one in (*facts.all("url"), *facts.all("mainEntityOfPage"))]
+    if facts.all("url") and not any(pages):
+        facts.unused("url", _ADDRESS, facts.first("url"))
     modified = values.instant(facts.first("dateModified"))
     if facts.first("dateModified") is not None and not modified:
         facts.unused(
@@ -137,7 +139,7 @@ def _what(facts: Facts) -> dict[str, Any]:
     return {
         "title": values.texts(facts.all("name", "title"), facts.language),
         "description": _joined(facts, "description", "responsibilities", "jobBenefits"),
-        "url": next((page for one in pages if (page := facts.absolute(one))), facts.defaults.page),
+        "url": next(filter(None, pages), facts.defaults.page),
         "keyword": list(dict.fromkeys([*_keywords(facts), *(word for word in named if not is_kind(word))])),
         "sector": industry,
         "occupation": esco,
@@ -174,9 +176,14 @@ def _programme(facts: Facts) -> dict[str, str]:
 
 
 def _same_as(facts: Facts) -> list[str]:
-    found = [facts.absolute(one) for one in facts.said("sameAs")]
-    found.append(facts.absolute(facts.node.id) if facts.node.id else None)
-    return [iri for iri in dict.fromkeys(found) if iri]
+    found = []
+    for one in facts.said("sameAs"):
+        if iri := facts.absolute(one):
+            found.append(iri)
+        else:
+            facts.unused("sameAs", _ADDRESS, one)
+    own = facts.absolute(facts.node.id) if facts.node.id else None
+    return list(dict.fromkeys([*found, own] if own else found))
 
 
 def _identifier(facts: Facts) -> str | None:

@@ -15,6 +15,8 @@ from harvesters.schemaorg.graph import Record
 from harvesters.schemaorg.node import Node, Value
 
 _GENERATIONS: Final = 3
+_SHOWN: Final = 200
+"""Characters of a value that a finding looks at."""
 
 
 class Defaults(Struct, frozen=True, kw_only=True):
@@ -92,7 +94,7 @@ class Facts:
 
     def unused(self, name: str, expected: tuple[str, str], value: Value | None = None) -> None:
         """Note that a value of this property does not fit; what was expected in nl and en."""
-        shown = None if isinstance(value, Node | None) else shortened(redacted(str(value), "nl"))
+        shown = None if isinstance(value, Node | None) else shortened(redacted(str(value)[:_SHOWN], "nl"))
         self.warnings.append(
             findings.unused_value(
                 self.pointer(name),

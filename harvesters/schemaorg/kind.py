@@ -36,7 +36,6 @@ def kinds_of(facts: Facts) -> list[Any] | Problem:
         )
     named = [_named(facts, name) for name in _NAMED]
     if chosen := next((kinds for kinds in named if kinds), None):
-        facts.asked.add("employmentType")
         return chosen[:_MOST]
     if "WorkBasedProgram" in node.types:
         return ["internship"]

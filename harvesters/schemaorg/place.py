@@ -23,11 +23,10 @@ _LARGER: Final = _BELGIUM | {
 """Names as they are folded; no offer is found by distance from a region."""
 _AREAS: Final = frozenset(["City", "AdministrativeArea", "Town", "Municipality"])
 _MODES: Final = {
-    "OfflineEventAttendanceMode": "on-site",
-    "OnlineEventAttendanceMode": "online",
-    "MixedEventAttendanceMode": "hybrid",
-    "TELECOMMUTE": "online",
-    "onsite": "on-site",
+    "offlineeventattendancemode": "on-site",
+    "onlineeventattendancemode": "online",
+    "mixedeventattendancemode": "hybrid",
+    "telecommute": "online",
     "blended": "hybrid",
 }
 _EXPECTED: Final = ("een adres met gemeente of postcode", "an address with municipality or postcode")
@@ -77,6 +76,8 @@ def place_of(facts: Facts) -> dict[str, Any]:
     abroad = [one for one in places if is_abroad(one)]
     if abroad and len(abroad) == len(places) and modes != {"online"}:
         return {_COUNTRY: abroad[0][_COUNTRY]}
+    for _ in abroad:
+        facts.unused("location", ("een plaats in België", "a place in Belgium"))
     places = [one for one in places if not is_abroad(one)]
     found = _where(places, _areas(facts))
     if modes == {"online"} and places and not facts.all("eventAttendanceMode", "jobLocationType"):
@@ -174,7 +175,7 @@ def _modes(facts: Facts) -> set[str]:
     for name in ("eventAttendanceMode", "jobLocationType", "courseMode", "educationalProgramMode"):
         for value in facts.all(name):
             said = values.term(value)
-            if mode := _MODES.get(said) or PLACE_MODE.read(said):
+            if mode := _MODES.get(said.lower()) or PLACE_MODE.read(said):
                 found.add(mode)
             else:
                 facts.unused(name, ("ter plaatse, online of gemengd", "on site, online or mixed"), value)

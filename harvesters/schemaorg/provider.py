@@ -57,12 +57,13 @@ def contact_of(facts: Facts) -> dict[str, Any]:
 
 
 def _organisation(value: Value, facts: Facts) -> dict[str, Any]:
-    if not isinstance(value, Node):
-        known = facts.node.definitions.of(str(value))
-        if known:
+    if isinstance(value, str):
+        if known := facts.node.definitions.of(value):
             return _organisation(known[0], facts)
         name = values.word(value)
         return {} if name is None or values.web(name) else {"name": name}
+    if not isinstance(value, Node):
+        return {}
     names = values.texts(value.all("name") or value.all("legalName"), facts.language)
     address = address_of(value.first("address"))
     found: dict[str, Any] = {

@@ -9,6 +9,7 @@ from harvesters.schemaorg.facts import Facts
 from harvesters.schemaorg.node import Node, Value
 from harvesters.words import dutch_level
 
+_WHOLE: Final = ("een geheel getal", "a whole number")
 _FREE: Final = frozenset(["InStock", "OnlineOnly", "InStoreOnly"])
 _FULL: Final = frozenset(["SoldOut", "OutOfStock"])
 _AGES: Final = re.compile(
@@ -56,16 +57,20 @@ def availability_of(facts: Facts) -> dict[str, Any]:
         found["availability"] = "limited"
     elif said & _FREE:
         found["availability"] = "open"
-    left = [count for one in facts.all("remainingAttendeeCapacity") if (count := values.count(one)) is not None]
-    if left:
-        found["availability"] = "open" if sum(left) else "full"
+    left = [values.count(one) for one in facts.all("remainingAttendeeCapacity")]
+    if any(left):
+        found["availability"] = "open"
+    elif left and None not in left:
+        found["availability"] = "full"
+    elif left:
+        facts.unused("remainingAttendeeCapacity", _WHOLE, facts.first("remainingAttendeeCapacity"))
     for name in ("totalJobOpenings", "maximumEnrollment", "maximumAttendeeCapacity"):
         value = facts.first(name)
         count = values.count(value)
         if count is not None:
             found["places"] = count
         elif value is not None:
-            facts.unused(name, ("een geheel getal", "a whole number"), value)
+            facts.unused(name, _WHOLE, value)
     return found
 
 
