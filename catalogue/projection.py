@@ -27,11 +27,12 @@ def catch_up(store: Store, index: Index, *, progress: Callable[[int, int], None]
         if not logged:
             break
         latest = {change.offer_id: change.seq for change in logged}
+        ascending = sorted(latest.items(), key=lambda pair: pair[1])
         offers = store.offers(list(latest))
         index.apply(
             (
                 Change(seq=seq, id=id_, offer=_indexed(offers[id_]) if _is_live(offers.get(id_), id_) else None)
-                for id_, seq in latest.items()
+                for id_, seq in ascending
             ),
             logged[-1].seq,
         )

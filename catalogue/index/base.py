@@ -119,7 +119,8 @@ class Query(Struct, frozen=True, kw_only=True):
     """Hits of a page, 0 or more; 0 for the counts alone."""
     after: str | None = None
     """`cursor` of a hit of the same search: `text`, `where`, `near` and `sort` equal. What a page shows beside its hits may
-    differ, and so may the clock: paging goes on over midnight."""
+    differ, and so may the clock: paging goes on over midnight. After a change it goes on behind that hit, where it moved
+    by less than a page, or at its place where it is gone."""
     facets: tuple[FacetField, ...] = ()
     facet_size: int = 20
     count_unknown: bool = False

@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Any, Final
 
-import msgspec
-
 from catalogue.index.base import Highlight
+from catalogue.offer.model import Offer
 from catalogue.text import prepared, spans, terms
 
 _LONGEST: Final = 220
@@ -16,12 +15,23 @@ _BEFORE: Final = 60
 _FIELDS: Final = ("title", "description", "plain_text", "keyword", "provider")
 
 
-def highlights(text: bytes, groups: Sequence[tuple[str, ...]]) -> tuple[Highlight, ...]:
-    """One fragment per field that holds a word of the question, in the first language that does, Dutch before others."""
+def displayed(offer: Offer) -> dict[str, Any]:
+    """The texts of an offer of which fragments are shown, as plain values that an engine can keep."""
+    return {
+        "title": offer.title,
+        "description": offer.description or {},
+        "plain_text": offer.plain_text or {},
+        "keyword": offer.keyword,
+        "provider": offer.provider.name,
+    }
+
+
+def highlights(texts: Mapping[str, Any], groups: Sequence[tuple[str, ...]]) -> tuple[Highlight, ...]:
+    """One fragment per field of `displayed` texts that holds a word of the question, in the first language that does; Dutch
+    comes before others."""
     wanted = {term for group in groups for term in group}
     if not wanted:
         return ()
-    texts = msgspec.json.decode(text)
     found = []
     for field in _FIELDS:
         for lang, words in _versions(field, texts[field]):

@@ -19,7 +19,7 @@ from catalogue.text.stopwords import content_words, is_stop_word
 from catalogue.text.words import words
 from vocab.terms import Concept, concepts
 
-_RULES: Final = 1
+_RULES: Final = 2
 """Raised whenever the same text would give other terms: an index made under other rules is built anew."""
 
 _ALGORITHMS: Final = {"nl": "dutch", "fr": "french", "en": "english"}

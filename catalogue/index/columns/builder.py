@@ -4,13 +4,15 @@ from array import array
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
+import msgspec
 import numpy as np
 
 from catalogue.index.columns.layout import COLUMNS, MANY
 from catalogue.index.columns.lists import Array
-from catalogue.index.columns.rows import Coded, criteria, displayed, places_named, row
+from catalogue.index.columns.rows import Coded, criteria, places_named, row
 from catalogue.index.columns.segment import Segment, by_freshness, id_hash, id_lookup
 from catalogue.index.columns.strings import Strings, joined, offsets_of
+from catalogue.index.highlights import displayed
 from catalogue.offer.model import Offer, in_language
 from catalogue.text import FIELDS, fold, searched, surface, terms, words
 
@@ -18,6 +20,7 @@ K1: Final = 1.2
 B: Final = 0.75
 """Of BM25F (Robertson and Zaragoza, “The Probabilistic Relevance Framework: BM25 and Beyond”, 2009)."""
 
+_ENCODER: Final = msgspec.json.Encoder()
 _FIELD_BITS: Final = 3
 _SUGGESTED: Final = tuple(field.name in ("title", "keyword", "description", "plain_text") for field in FIELDS)
 _RECURRING: Final = tuple(field.name in ("concept", "provider", "place") for field in FIELDS)
@@ -49,7 +52,7 @@ def build(offers: Iterable[Offer]) -> Segment:
         many["told"].add(told)
         served.add(dict.fromkeys(offer.area_served))
         ids.append(offer.id)
-        texts.append(displayed(offer))
+        texts.append(_ENCODER.encode(displayed(offer)))
         counted.add(offer)
     arrays = _columns(rows)
     for name, coded in codes.items():

@@ -3,23 +3,18 @@
 import heapq
 from collections.abc import Iterator
 
-from rapidfuzz.distance import OSA
-
 from catalogue.index.base import Completion
 from catalogue.index.columns.generation import Generation, Part
-from catalogue.text import fold
-
-_FORGIVEN_FROM = 4
-"""Characters from which one typing error is forgiven."""
+from catalogue.index.prefixes import FORGIVEN_FROM, almost_starts, first_letters, folded, names_fit
 
 
 def complete(generation: Generation, prefix: str, first: int) -> tuple[Completion, ...]:
     """At most `first` words and as many names, ordered together by how many offers they have."""
-    start = fold(" ".join(prefix.split()))
+    start = folded(prefix)
     if not start or first <= 0:
         return ()
     found = [*_words(generation, start, first), *_names(generation, start, first)]
-    if not found and len(start) >= _FORGIVEN_FROM:
+    if not found and len(start) >= FORGIVEN_FROM:
         found = [*_words(generation, start, first, forgiving=True), *_names(generation, start, first, forgiving=True)]
     return tuple(sorted(found, key=lambda one: (-one.count, one.text, one.value))[:first])
 
@@ -35,8 +30,7 @@ def _words(generation: Generation, start: str, first: int, *, forgiving: bool = 
 
 def _words_of(part: Part, start: str, forgiving: bool) -> Iterator[tuple[str, int]]:
     words, counts = part.segment.strings["words"], part.segment.word_counts
-    # With one error the first letter is right, or the second letter stands first: looking there finds nearly all.
-    for prefix in dict.fromkeys((start[0], start[1])) if forgiving else (start,):
+    for prefix in first_letters(start) if forgiving else (start,):
         low, high = words.starting(prefix)
         for at, word in enumerate(words.slice(low, high), low):
             if not forgiving or almost_starts(word, start):
@@ -48,27 +42,9 @@ def _names(generation: Generation, start: str, first: int, *, forgiving: bool = 
     found: dict[str, tuple[str, int]] = {}
     for part in generation.parts:
         ids, held = part.segment.strings["provider"], part.offers_of_provider
-        for at, (name, folded) in enumerate(part.segment.folded_names):
-            if held[at + 1] and _fits(folded, start, forgiving):
+        for at, (name, name_folded) in enumerate(part.segment.folded_names):
+            if held[at + 1] and names_fit(name_folded, start, forgiving=forgiving):
                 id_ = ids[at]
                 found[id_] = name, found.get(id_, ("", 0))[1] + int(held[at + 1])
     every = [Completion(name, "organisation", id_, count) for id_, (name, count) in found.items()]
     return sorted(every, key=lambda one: (-one.count, one.text, one.value))[:first]
-
-
-def _fits(folded: str, start: str, forgiving: bool) -> bool:
-    if forgiving:
-        return any(almost_starts(folded[at:], start) for at in _word_starts(folded))
-    return folded.startswith(start) or f" {start}" in folded
-
-
-def _word_starts(folded: str) -> Iterator[int]:
-    yield 0
-    yield from (at + 1 for at, char in enumerate(folded) if char == " ")
-
-
-def almost_starts(text: str, start: str) -> bool:
-    """Whether a text starts like this but for one letter wrong, missing, too many, or two swapped."""
-    return any(
-        OSA.distance(text[:size], start, score_cutoff=1) <= 1 for size in (len(start) - 1, len(start), len(start) + 1)
-    )

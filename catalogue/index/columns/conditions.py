@@ -23,9 +23,9 @@ from catalogue.index.columns.layout import (
     slot_bit,
 )
 from catalogue.index.columns.lists import Array
-from catalogue.index.columns.rows import microseconds
 from catalogue.index.columns.segment import Segment
 from catalogue.index.columns.view import View
+from catalogue.index.moments import microseconds
 from catalogue.offer.model import PARTS, WEEKDAYS
 from catalogue.places import EARTH_RADIUS_KM
 

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
-import numpy as np
 import structlog
 from msgspec import Struct
 
 from catalogue.errors import BadSetting
+from catalogue.index.columns.file import load, save
 from catalogue.index.columns.layout import VERSION
 from catalogue.index.columns.lists import Array
 from catalogue.index.columns.segment import Segment
@@ -58,7 +58,7 @@ class Folder:
             if manifest is None:
                 return None
             try:
-                segment = Segment.load(self.path / manifest.base)
+                segment = Segment(load(self.path / manifest.base))
             except (OSError, ValueError):
                 if self.manifest() == manifest:
                     log.warning("index unreadable, it will be built anew", base=manifest.base)
@@ -79,8 +79,9 @@ class Folder:
     def write(self, arrays: Iterable[tuple[str, Array]], *, epoch: str, seq: int) -> tuple[Manifest, Segment]:
         """Make these arrays the base. Call it under the lock. A crash at any point leaves the former base."""
         name = _PREFIX + secrets.token_hex(6)
-        rows = save(self.path / name, arrays)
-        manifest = Manifest(base=name, epoch=epoch, seq=seq, rows=rows, layout=VERSION, analysis=version())
+        save(self.path / name, arrays)
+        base = Segment(load(self.path / name))
+        manifest = Manifest(base=name, epoch=epoch, seq=seq, rows=base.rows, layout=VERSION, analysis=version())
         beside = self.path / f"{_MANIFEST}.{name}"
         with open(beside, "wb") as file:
             file.write(msgspec.json.encode(manifest))
@@ -89,7 +90,7 @@ class Folder:
         os.replace(beside, self.path / _MANIFEST)
         _sync(self.path)
         self._clean(name)
-        return manifest, Segment.load(self.path / name)
+        return manifest, base
 
     @contextlib.contextmanager
     def locked(self, *, wait: bool) -> Iterator[bool]:
@@ -117,21 +118,6 @@ class Folder:
         for path in self.path.iterdir():
             if path.name.startswith((_PREFIX, f"{_MANIFEST}.")) and path.name != kept:
                 shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
-
-
-def save(folder: Path, arrays: Iterable[tuple[str, Array]]) -> int:
-    """Write arrays as the files of a segment, one after the other; safe against a power cut. Returns the number of rows."""
-    folder.mkdir()
-    rows = 0
-    for name, array in arrays:
-        with open(folder / f"{name}.npy", "wb") as file:
-            np.save(file, array, allow_pickle=False)
-            file.flush()
-            os.fsync(file.fileno())
-        if name == "kind":
-            rows = len(array)
-    _sync(folder)
-    return rows
 
 
 def _sync(folder: Path) -> None:

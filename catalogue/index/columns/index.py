@@ -14,7 +14,8 @@ from catalogue.index.base import Cell, Change, Completion, Dimension, Hits, Quer
 from catalogue.index.columns.builder import build
 from catalogue.index.columns.cells import cells
 from catalogue.index.columns.completion import complete
-from catalogue.index.columns.folder import Folder, Manifest, save
+from catalogue.index.columns.file import load, save
+from catalogue.index.columns.folder import Folder, Manifest
 from catalogue.index.columns.generation import Generation, Part
 from catalogue.index.columns.merge import arrays, merged
 from catalogue.index.columns.search import search
@@ -190,6 +191,6 @@ def _compacted(parts: list[Part]) -> list[Part]:
     return parts
 
 
-def _saved(piece: Segment, folder: Path) -> Part:
-    save(folder, piece.arrays.items())
-    return Part(Segment.load(folder))
+def _saved(piece: Segment, path: Path) -> Part:
+    save(path, piece.arrays.items())
+    return Part(Segment(load(path)))

@@ -10,7 +10,7 @@ import numpy as np
 
 from catalogue.offer import model
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Raised whenever the arrays or their meaning change: an index of another version is built anew."""
 
 SCHEMES: Final[dict[str, tuple[str, ...]]] = {
@@ -73,8 +73,6 @@ NO: Final = 2
 ROLLING: Final = -1
 NO_MIN: Final = -1
 NO_MAX: Final = 2**31 - 1
-NEVER: Final = -(2**62)
-"""Before any instant there is; can be negated without overflow."""
 
 HAS_POINT: Final = 1
 HAS_AREA: Final = 2

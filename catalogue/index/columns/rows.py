@@ -1,10 +1,7 @@
 """One offer as one row: the values of its columns, and what it has several of."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, time
 from typing import Final
-
-import msgspec
 
 from catalogue.index.columns.layout import (
     BY_ARRANGEMENT,
@@ -12,7 +9,6 @@ from catalogue.index.columns.layout import (
     HAS_MUNICIPALITY,
     HAS_POINT,
     IS_ONLINE,
-    NEVER,
     NO,
     NO_MAX,
     NO_MIN,
@@ -21,11 +17,10 @@ from catalogue.index.columns.layout import (
     YES,
     slot_bit,
 )
-from catalogue.offer.day import BRUSSELS
+from catalogue.index.moments import NEVER, microseconds
 from catalogue.offer.model import Offer, Place, Range, Slot, part_of
 from catalogue.offer.rules import counts_for_the_hours
 
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _CODES: Final[dict[str, dict[str | None, int]]] = {
     name: {value: at for at, value in enumerate(values, 1)} for name, values in SCHEMES.items()
 }
@@ -35,7 +30,6 @@ _NAN: Final = float("nan")
 _NOWHERE: Final = Place()
 _NO_HOURS: Final = Range()
 _LARGEST: Final = 2**53
-_ENCODER: Final = msgspec.json.Encoder()
 
 
 class Coded(dict[str, int]):
@@ -44,17 +38,6 @@ class Coded(dict[str, int]):
     def __missing__(self, text: str) -> int:
         self[text] = number = len(self) + 1
         return number
-
-
-def microseconds(instant: datetime) -> int:
-    """Since 1970, exactly."""
-    since = instant - _EPOCH
-    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
-
-
-def at_midnight(day: date) -> int:
-    """When a local day begins, in microseconds since 1970."""
-    return microseconds(datetime.combine(day, time(), BRUSSELS))
 
 
 def mask(scheme: Mapping[str | None, int], values: Iterable[str]) -> int:
@@ -118,19 +101,6 @@ def criteria(offer: Offer) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return (
         tuple(dict.fromkeys(one.criterion for one in offer.quality if one.status == "met")),
         tuple(dict.fromkeys(one.criterion for one in offer.quality if one.status != "unknown")),
-    )
-
-
-def displayed(offer: Offer) -> bytes:
-    """The texts of which fragments are shown, as JSON."""
-    return _ENCODER.encode(
-        {
-            "title": offer.title,
-            "description": offer.description or {},
-            "plain_text": offer.plain_text or {},
-            "keyword": offer.keyword,
-            "provider": offer.provider.name,
-        }
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import msgspec
 import numpy as np
 
 from catalogue.index import paging
@@ -12,9 +13,9 @@ from catalogue.index.columns.generation import Generation, Part
 from catalogue.index.columns.lists import Array
 from catalogue.index.columns.matching import Matches, match
 from catalogue.index.columns.ranking import Ranked, top
-from catalogue.index.columns.rows import at_midnight
 from catalogue.index.columns.view import View
 from catalogue.index.highlights import highlights
+from catalogue.index.moments import at_midnight
 from catalogue.text import groups
 
 
@@ -76,10 +77,11 @@ def _scores(found: Matches, judged: Judged) -> Array:
 
 
 def _hit(generation: Generation, query: Query, row: Ranked, position: int, asked: Sequence[tuple[str, ...]]) -> Hit:
+    texts = generation.parts[row.part].segment.text(row.row) if query.highlight else None
     return Hit(
         id=row.id,
         cursor=paging.after(query, generation.epoch, position, row.id),
         score=row.score,
         distance_km=row.distance_km,
-        highlights=highlights(generation.parts[row.part].segment.text(row.row), asked) if query.highlight else (),
+        highlights=highlights(msgspec.json.decode(texts), asked) if texts is not None else (),
     )

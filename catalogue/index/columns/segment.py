@@ -3,7 +3,6 @@
 import functools
 import hashlib
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -15,14 +14,6 @@ from catalogue.text import fold
 
 STRINGS: Final = ("ids", "titles", "terms", "words", "provider_names", *OPEN)
 LISTS: Final = ("postings", "served", *MANY)
-PLAIN: Final = ("order", "rank", "impacts", "word_counts", "id_hashes", "id_rows", "texts", "text_offsets")
-NAMES: Final = (
-    *COLUMNS,
-    *(f"{name}.{part}" for name in STRINGS for part in ("blob", "starts")),
-    *(f"{name}.{part}" for name in LISTS for part in ("values", "offsets")),
-    *PLAIN,
-)
-"""Every array of a segment, by the name of its file."""
 
 
 class Segment:
@@ -43,11 +34,6 @@ class Segment:
         self.impacts = arrays["impacts"]
         self.word_counts = arrays["word_counts"]
         self.masks = Masks(self.lists, self.rows)
-
-    @classmethod
-    def load(cls, folder: Path) -> "Segment":
-        """Map the files that `save` wrote. Raises `OSError` and `ValueError` where one is missing or cut short."""
-        return cls({name: _mapped(folder / f"{name}.npy") for name in NAMES})
 
     def id(self, row: int) -> str:
         return self.strings["ids"][row]
@@ -106,8 +92,3 @@ def by_freshness(fresh: Array, ids: Strings) -> dict[str, Array]:
     rank = np.empty(len(order), dtype=np.int32)
     rank[order] = np.arange(len(order), dtype=np.int32)
     return {"order": order.astype(np.int32), "rank": rank}
-
-
-def _mapped(file: Path) -> Array:
-    array: Array = np.load(file, mmap_mode="r", allow_pickle=False)
-    return array.view(np.ndarray)
