@@ -3,8 +3,9 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import chain, islice
 from typing import Final
 
 from catalogue.feed import Cursor, Feed
@@ -13,9 +14,10 @@ from harvesters.document import Unreadable, encoding_of, opening, refuse_foreign
 from harvesters.table import HEADER_WITHIN, Table
 
 _DELIMITERS: Final = (";", ",", "\t")
-_SEP_LINE: Final = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
+_SEP_LINE: Final = re.compile(r'"?sep=([^\w\s"]|\t)"?\s*', re.IGNORECASE)
 _LINES_LOOKED_AT: Final = 400
-_LINE_LIMIT: Final = 1_000_000
+_ROW_LIMIT: Final = 1_000_000
+"""Characters of one row, over however many lines."""
 _WANTED: Final = "a list as CSV"
 
 
@@ -27,7 +29,8 @@ class CSV:
     """
 
     complete = True
-    version = 1
+    versions = False
+    version = 2
 
     def __init__(self, feed: Feed) -> None:
         self.feed = feed
@@ -42,63 +45,90 @@ class CSV:
         with open(page.path, encoding=encoding, errors="replace", newline="") as file:
             delimiter = self._delimiter(file)
             file.seek(0)
-            rows = _rows(file, delimiter)
+            rows = enumerate(_rows(file, delimiter), 1)
             first = list(islice(rows, HEADER_WITHIN))
             header = self._table.header(first)
             if header is None:
                 raise self._table.refuse(first)
-            under = ((number, cells) for number, cells in enumerate(_chain(first, rows), 1) if number > header.row)
-            yield from self._table.drafts(header, under)
+            under = (row for row in chain(first, rows) if row[0] > header.row)
+            yield from self._table.records(header, under)
 
     def _delimiter(self, file: io.TextIOBase) -> str:
         """The one that makes the most header; where none does, the one that makes the most cells."""
-        lines = list(islice(_lines(file), _LINES_LOOKED_AT))
+        lines = _start(file)
         if lines and (said := _SEP_LINE.fullmatch(lines[0])):
             return said[1]
 
         def fits(delimiter: str) -> tuple[int, int]:
-            rows = list(islice(csv.reader(lines, delimiter=delimiter), HEADER_WITHIN))
-            return max(map(self._table.recognised, rows), default=0), max(map(len, rows), default=0)
+            best = (0, 0)
+            with suppress(csv.Error):  # said of the row itself when it is read
+                for cells in islice(csv.reader(lines, delimiter=delimiter), HEADER_WITHIN):
+                    best = max(best, (self._table.recognised(cells), len(cells)))
+            return best
 
         return max(_DELIMITERS, key=fits)
 
 
-def _chain(first: list[list[str]], rest: Iterable[list[str]]) -> Iterator[list[str]]:
-    yield from first
-    yield from rest
-
-
 def _rows(file: io.TextIOBase, delimiter: str) -> Iterator[list[str]]:
-    """Rows as a sheet numbers them. A quotation mark that is never closed swallows all that follows: that is an error."""
+    """Rows as a sheet numbers them. Raises `Unreadable` for a quotation mark that is closed never, or in another row."""
     ended = False
+    lines: list[str] = []  # of the row under way
 
-    def lines() -> Iterator[str]:
+    def read() -> Iterator[str]:
         nonlocal ended
+        size = 0
         for at, line in enumerate(_lines(file)):
-            if at or not _SEP_LINE.fullmatch(line):
-                yield line
+            if at == 0 and _SEP_LINE.fullmatch(line):
+                continue
+            size = len(line) + (size if lines else 0)
+            if size > _ROW_LIMIT:
+                raise _unclosed(number + 1)
+            lines.append(line)
+            yield line
         ended = True
 
-    reader = csv.reader(lines(), delimiter=delimiter)
     number = 0
     try:
-        for number, cells in enumerate(reader, 1):
+        for number, cells in enumerate(csv.reader(read(), delimiter=delimiter), 1):
             if ended:  # the reader asked for one more line to finish this row
                 raise _unclosed(number)
+            if len(lines) > 1 and _swallows(lines, delimiter):
+                raise _unclosed(number)
+            lines.clear()
             yield cells
-    except csv.Error as error:
+    except csv.Error as error:  # a cell longer than 131 072 characters
         raise _unclosed(number + 1) from error
 
 
+def _swallows(lines: list[str], delimiter: str) -> bool:
+    """Whether a cell over several lines goes on behind its closing mark: it then ran into one that opens another cell."""
+    try:
+        return not list(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error:
+        return True
+
+
 def _lines(file: io.TextIOBase) -> Iterator[str]:
-    while line := file.readline(_LINE_LIMIT):
-        if len(line) == _LINE_LIMIT:
-            raise Unreadable(f"A line is longer than {_LINE_LIMIT} characters; expected {_WANTED}, one row a line.")
+    while line := file.readline(_ROW_LIMIT):
+        if len(line) == _ROW_LIMIT:
+            raise Unreadable(f"A line is longer than {_ROW_LIMIT} characters; expected {_WANTED}, one row a line.")
         yield line
+
+
+def _start(file: io.TextIOBase) -> list[str]:
+    """Lines enough to hold a header, not more than a row may hold."""
+    lines: list[str] = []
+    size = 0
+    for line in islice(_lines(file), _LINES_LOOKED_AT):
+        lines.append(line)
+        size += len(line)
+        if size > _ROW_LIMIT:
+            break
+    return lines
 
 
 def _unclosed(number: int) -> Unreadable:
     return Unreadable(
-        f"A quotation mark opened in row {number} is never closed, so that what follows cannot be told apart. Nothing was used: "
-        "close it, or save the list again from the sheet."
+        f"A quotation mark opened in row {number} is not closed where its cell ends, so that what follows cannot be told "
+        "apart. Nothing was used: close it, or save the list again from the sheet."
     )

@@ -9,7 +9,14 @@ from catalogue.errors import CatalogueError
 _OPENING_BYTES: Final = 4096
 _CHUNK_BYTES: Final = 1 << 20
 _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_HTML: Final = re.compile(rb"<(?:!doctype html|html|head|body|title|meta|script|link|div|!--)", re.IGNORECASE)
+_HTML: Final = re.compile(
+    rb"(?:<\?xml[^>]*>\s*)?<(?:!doctype html|html|head|body|title|meta|script|link|div|!--)", re.IGNORECASE
+)
+_CHARACTER: Final = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+"""Bytes above ASCII that are one character in UTF-8 (RFC 3629 §4, near enough for counting)."""
+_ABOVE_ASCII: Final = re.compile(rb"[\x80-\xff]")
+_CODE_PAGE: Final = re.compile(r"(?:cp|iso8859-|mac-|koi8-)\w+")
+"""As Python names them; it also knows codecs, such as base64, that no text is in."""
 
 
 class Unreadable(CatalogueError):
@@ -17,10 +24,6 @@ class Unreadable(CatalogueError):
 
     code: ClassVar[str] = "UNREADABLE_DOCUMENT"
     status: ClassVar[int] = 422
-
-
-class TooDeep(ValueError):
-    """A record nests deeper than anything that describes an offer."""
 
 
 def opening(path: str) -> bytes:
@@ -40,7 +43,7 @@ def skip_mark(file: BinaryIO) -> None:
 
 
 def refuse_foreign(head: bytes, wanted: str) -> None:
-    """Raise `Unreadable` for an empty document, a web page, or a packed or UTF-16 file where text was `wanted`."""
+    """Raise `Unreadable` for an empty document, a web page, or a packed or old Excel file where text was `wanted`."""
     if not head:
         raise Unreadable(f"The document is empty; expected {wanted}. A download that broke off looks like this.")
     if is_web_page(head):
@@ -48,8 +51,12 @@ def refuse_foreign(head: bytes, wanted: str) -> None:
             f"This is a web page, not a list of offers; expected {wanted}. Give the address of the list itself: a page "
             "where one logs in or a viewer of a sheet cannot be read."
         )
-    if head.startswith(b"PK\x03\x04"):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         raise Unreadable(f"This is a zip or Excel file; expected {wanted}. For an Excel file choose the format xlsx.")
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Unreadable(
+            f"This is an old Excel file (.xls); expected {wanted}. Save it as .xlsx and choose that format."
+        )
     if head.startswith(b"\x1f\x8b"):
         raise Unreadable(f"This is a gzip file; expected {wanted}. Publish it unpacked.")
 
@@ -59,17 +66,20 @@ def is_web_page(head: bytes) -> bool:
 
 
 def encoding_of(path: str, declared: str | None) -> str:
-    """The encoding of a text document: its byte-order mark, else UTF-8 where every byte agrees, else the one that the
-    source declares, else CP1252 (what Excel writes in Western Europe).
+    """The encoding of a text document: its byte-order mark, else UTF-16 where every other byte of the start is zero, else
+    UTF-8 where the bytes agree, else the one that the source declares, else CP1252 (what Excel writes in Western Europe).
 
-    What is declared comes after what the bytes prove: servers often declare a default that nobody chose.
+    What is declared comes after what the bytes prove: servers often declare a default that nobody chose. Bytes agree on
+    UTF-8 too where a few are broken among many characters that are not: one slip does not garble a whole list.
     """
     with open(path, "rb") as file:
-        head = file.read(3)
-        if head == codecs.BOM_UTF8:
+        head = file.read(4)
+        if head.startswith(codecs.BOM_UTF8):
             return "utf-8-sig"
         if head[:2] in _UTF16:
             return "utf-16"
+        if len(head) == 4 and (head[1] == head[3] == 0) != (head[0] == head[2] == 0):  # the start of a list is ASCII
+            return "utf-16-be" if head[0] == 0 else "utf-16-le"
         file.seek(0)
         decoder = codecs.getincrementaldecoder("utf-8")()
         try:
@@ -77,15 +87,23 @@ def encoding_of(path: str, declared: str | None) -> str:
                 decoder.decode(chunk)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
-            return _known(declared) or "cp1252"
+            return "utf-8" if _is_mostly_utf8(file) else _known(declared) or "cp1252"
     return "utf-8"
 
 
+def _is_mostly_utf8(file: BinaryIO) -> bool:
+    characters = broken = 0
+    file.seek(0)
+    while chunk := file.read(_CHUNK_BYTES):
+        rest, found = _CHARACTER.subn(b"", chunk)
+        characters, broken = characters + found, broken + len(_ABOVE_ASCII.findall(rest))
+    return characters > 10 * broken
+
+
 def _known(declared: str | None) -> str | None:
-    """The declared encoding where Python has it; Latin-1 is read as its superset CP1252, as browsers do (WHATWG Encoding)."""
+    """The declared encoding, if it is a code page; Latin-1 is read as its superset CP1252, as browsers do (WHATWG Encoding)."""
     try:
-        b"".decode(declared or "utf-8")  # refuses codecs that are not of text
-        name = codecs.lookup(declared or "utf-8").name
-    except LookupError:
+        name = codecs.lookup(declared or "").name
+    except (LookupError, ValueError):
         return None
-    return "cp1252" if name in ("iso8859-1", "ascii") else None if name == "utf-8" else name
+    return None if not _CODE_PAGE.fullmatch(name) else "cp1252" if name == "iso8859-1" else name

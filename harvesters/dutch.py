@@ -13,7 +13,8 @@ from typing import Final
 from catalogue.offer.day import BRUSSELS
 
 _NUMERALS: Final = {
-    name: at for at, name in enumerate(["nul", "een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf"])
+    name: float(at)
+    for at, name in enumerate("nul een twee drie vier vijf zes zeven acht negen tien elf twaalf".split())
 } | {"half": 0.5, "halve": 0.5, "anderhalf": 1.5, "anderhalve": 1.5}
 _MONTHS: Final = {
     name: at
@@ -39,11 +40,21 @@ _MONTHS: Final = {
 _YES: Final = frozenset(["ja", "j", "yes", "y", "oui", "o", "true", "waar", "x", "v", "✓", "✔", "☑", "1", "ok"])
 _NO: Final = frozenset(["nee", "neen", "n", "no", "non", "false", "onwaar", "0", "☐", "✗", "✘"])
 _NOTHING: Final = frozenset(
-    ("-", "--", "/", "?", "n.v.t.", "nvt", "n.v.t", "n/a", "onbekend", "unknown", "#n/a", "#n/b", "#ref!", "#naam?")
+    "- -- – — / ? n.v.t. nvt n.v.t n/a onbekend unknown "
+    # and what sheets write where a formula fails, in English and in Dutch
+    "#n/a #n/b #ref! #verw! #name? #naam? #value! #waarde! #num! #getal! #null! #leeg! #div/0! #deel/0! #error! #fout!".split()
 )
 _EXCEL_EPOCH: Final = date(1899, 12, 30)
+_UNITS: Final = {
+    name: unit
+    for unit, names in {
+        "Y": "jaar jaren year years", "M": "maand maanden month months", "W": "week weken weeks",
+        "D": "dag dagen day days", "H": "uur uren u hour hours",
+    }.items()
+    for name in names.split()
+}  # fmt: skip
 
-_CLOCKED: Final = re.compile(r"(\d+)\s?(?:uur|u|h)\s?([0-5]\d)\b")
+_CLOCKED: Final = re.compile(r"(\d{1,4})\s?(?:uur|u|h)\s?([0-5]\d)\b")
 _COLON: Final = re.compile(r"(\d{1,2}):([0-5]\d)(?::00)?")
 _HOUR_UNIT: Final = re.compile(r"(?<=[\d\sf])\s*(?:uren|uur|u|hours?|hrs?|h)\b\.?")
 _PER_WEEK: Final = re.compile(
@@ -58,10 +69,11 @@ _AT_LEAST: Final = re.compile(
     r"^(?:min(?:imaal|imum|stens)?|vanaf|ten ?minste|at least|>=|≥)\.?\s*(.+)$|^(.+?)\s*(?:\+|of meer|en meer)$"
 )
 _TO: Final = re.compile(r"\s*(?:-|–|—|\ba\b|\btot en met\b|\btot\b|\bt/m\b|\bto\b)\s*")
-_NUMBER: Final = re.compile(r"\d{1,6}(?:[.,]\d{1,4})?")
+_NUMBER: Final = re.compile(r"\d{1,6}(?:[.,]\d{1,2})?")
+"""Not with three decimals: “1.000” may be a thousand."""
 _COUNT: Final = re.compile(
-    r"(?:max(?:imaal|imum)?|min(?:imaal|imum|stens)?|vanaf|tot(?: en met)?|ca|ongeveer)?\.?\s*(\d{1,6})(?:[.,]0+)?\s*"
-    r"(?:\+|jaar|j\.?|plaatsen|plaats|plaatsjes|personen|deelnemers|vrijwilligers|vrij|years?|places)?"
+    r"(?:max(?:imaal|imum)?|min(?:imaal|imum|stens)?|vanaf|tot(?: en met)?|ca|ongeveer)?\.?\s*(\d{1,6})(?:[.,]0{1,2})?\s*"
+    r"(?:\+|jaar(?: en ouder| of ouder)?|j\.?|plaatsen|plaats|plaatsjes|personen|deelnemers|vrijwilligers|vrij|years?|places)?"
 )
 _MONEY: Final = re.compile(
     r"(?:€|eur(?:o|os)?)?\s*(\d{1,3}(?:[. ]\d{3}){1,2}|\d{1,7})(?:[.,](\d{1,2}|-{1,2}))?\s*(?:€|eur(?:o|os)?)?"
@@ -71,9 +83,9 @@ _ISO_DATE: Final = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ t]00:00(
 _NAMED_DATE: Final = re.compile(
     r"(?:[a-z]+\s+)?(\d{1,2})(?:ste|de|e|er|st|nd|rd|th)?[\s\-]+([a-z]+)\.?[\s\-]+(\d{4}|\d{2})"
 )
-_LENGTH: Final = re.compile(
-    r"(\d{1,4}(?:[.,]5)?|[a-z]+(?: half)?)\s*(jaar|jaren|maand|maanden|week|weken|dag|dagen|uur|uren|u)"
-)
+_LENGTH: Final = re.compile(rf"(\d{{1,4}}(?:[.,]5)?|[a-z]+)\s*({'|'.join(_UNITS)})")
+_CLOCK: Final = re.compile(r"(.+?)[ t]+([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d(?:\.\d+)?)?", re.IGNORECASE)
+"""A day and a time without a zone."""
 _ISO_LENGTH: Final = re.compile(r"P(?=\d|T\d)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?")
 
 
@@ -112,15 +124,26 @@ def day(text: str) -> str | None:
     return None
 
 
+def day_of(text: str) -> str | None:
+    """A day as above, also where a time of that day stands behind it, as in a sheet's cell or an export."""
+    if known := day(text):
+        return known
+    found = _CLOCK.fullmatch(text.strip())
+    return day(found[1]) if found else None
+
+
 def instant(text: str) -> str | None:
-    """A day as above, or an ISO instant (local where it has no zone) → an instant in UTC.
+    """A day as above, alone or with its time, or an ISO instant; local where it has no zone → an instant in UTC.
 
     A bare day becomes its midnight in UTC, which is the same day in Brussels.
     """
-    if known := day(text):
+    typed = text.strip()
+    if known := day(typed):
         return f"{known}T00:00:00Z"
+    if (found := _CLOCK.fullmatch(typed)) and (known := day(found[1])):
+        typed = f"{known}T{int(found[2]):02}:{found[3]}"
     try:
-        moment = datetime.fromisoformat(text.strip())
+        moment = datetime.fromisoformat(typed)
     except ValueError:
         return None
     if not 1900 < moment.year < 2200:
@@ -130,7 +153,7 @@ def instant(text: str) -> str | None:
 
 
 def yes_or_no(text: str) -> bool | None:
-    typed = folded(text)
+    typed = folded(text).rstrip(".!")
     return True if typed in _YES else False if typed in _NO else None
 
 
@@ -160,7 +183,7 @@ def days(text: str) -> int | None:
         return int(typed)
     if not (found := _LENGTH.fullmatch(typed)) or (amount := _amount(found[1])) is None:
         return None
-    per = {"dag": 1, "wee": 7, "wek": 7, "maa": 30}.get(found[2][:3])
+    per = {"D": 1, "W": 7, "M": 30}.get(_UNITS[found[2]])
     return round(amount * per) if per else None
 
 
@@ -171,12 +194,13 @@ def length(text: str) -> str | None:
     typed = re.sub(r"^een (?=half\b)", "", _ABOUT.sub("", folded(text)))
     if not (found := _LENGTH.fullmatch(typed)) or (amount := _amount(found[1])) is None or not amount:
         return None
-    unit = found[2][:3]
-    if unit in ("jaa", "jar"):
-        return f"P{amount:g}Y" if amount.is_integer() else f"P{amount * 12:g}M"
-    if unit in ("uur", "ure", "u"):
-        return f"PT{amount:g}H" if amount.is_integer() else f"PT{amount * 60:g}M"
-    return f"P{amount:g}{unit[0].upper()}" if amount.is_integer() else None
+    unit = _UNITS[found[2]]
+    if not amount.is_integer():
+        smaller = {"Y": (12, "M"), "H": (60, "M")}.get(unit)
+        if smaller is None or not (amount * smaller[0]).is_integer():
+            return None
+        amount, unit = amount * smaller[0], smaller[1]
+    return f"PT{amount:.0f}{unit}" if _UNITS[found[2]] == "H" else f"P{amount:.0f}{unit}"
 
 
 def latitude(text: str) -> float | None:
@@ -208,9 +232,9 @@ def _hours(typed: str, most: int) -> dict[str, float] | None:
         return _bounds(_amount(found[1]), _amount(found[2]), most)
     if (exact := _amount(typed)) is not None:
         return _bounds(exact, exact, most)
-    ends = _TO.split(typed)
-    if len(ends) == 2 and all(ends):
-        return _bounds(_amount(ends[0]), _amount(ends[1]), most)
+    ends = [_amount(end) for end in _TO.split(typed)]
+    if len(ends) == 2 and None not in ends:
+        return _bounds(ends[0], ends[1], most)
     if found := _AT_MOST.match(typed):
         top = _amount(found[1])
         return {"max": top} if top is not None and top <= most else None
@@ -230,15 +254,15 @@ def _amount(typed: str) -> float | None:
     typed = typed.strip()
     if _NUMBER.fullmatch(typed):
         return float(typed.replace(",", "."))
-    known = _NUMERALS.get(typed)
-    return None if known is None else float(known)
+    return _NUMERALS.get(typed)
 
 
 def _date(year: str, month: int, day_of_month: str) -> str | None:
     try:
-        return date(int(year) if len(year) == 4 else 2000 + int(year), month, int(day_of_month)).isoformat()
+        found = date(int(year) if len(year) == 4 else 2000 + int(year), month, int(day_of_month))
     except ValueError:
         return None
+    return found.isoformat() if 1900 < found.year < 2200 else None
 
 
 def _unaccented(text: str) -> str:

@@ -1,9 +1,13 @@
 """What formats say of what they could not use: one place, so that reports read alike in nl and en."""
 
 from collections.abc import Sequence
+from typing import Final
 
-from catalogue.offer.privacy import redacted
+from catalogue.offer.privacy import has_register_number, redacted
 from catalogue.offer.problems import Problem, Severity, problem, shortened
+
+_LOOKED_AT: Final = 400
+"""Characters of a value that are looked at for what may be personal: far more than are shown."""
 
 
 def too_long(where: str, limit_bytes: int) -> Problem:
@@ -27,13 +31,14 @@ def too_deep(where: str) -> Problem:
     )
 
 
-def not_an_object(where: str, value: object) -> Problem:
+def not_an_object(where: str, value: object = None) -> Problem:
+    """An item that is something else; what it holds may be anything, so that only its type is shown."""
     return problem(
         "not-an-object",
         where,
         nl="Hier wordt een object verwacht, één per aanbod.",
         en="An object is expected here, one for each offer.",
-        value=type(value).__name__ if isinstance(value, list | str) else value,
+        value=None if value is None else type(value).__name__,
     )
 
 
@@ -59,6 +64,8 @@ def unreadable(
     severity: Severity = "warning",
 ) -> Problem:
     """A cell, or a piece of it, that was typed and could not be read; `personal` keeps it out of the report."""
+    piece = piece[:_LOOKED_AT]
+    personal = personal or has_register_number(piece)
     shown = "" if personal else f" “{shortened(redacted(piece, 'nl'), 60)}”"
     meant = (f"Bedoelde u “{close}”? ", f"Did you mean “{close}”? ") if close else ("", "")
     return problem(
@@ -72,31 +79,55 @@ def unreadable(
     )
 
 
+def broken_character(cell: str, column: str) -> Problem:
+    return problem(
+        "broken-character",
+        cell,
+        nl=f"In de kolom “{column}” staat een teken dat niet te lezen is.",
+        en=f"The column “{column}” holds a character that cannot be read.",
+        mend=("Typ de tekst opnieuw, of bewaar de lijst als UTF-8.", "Type the text again, or save the list as UTF-8."),
+        severity="warning",
+    )
+
+
+def not_meant(cell: str, column: str, value: str) -> Problem:
+    """A row that the feed's own condition leaves out."""
+    return problem(
+        "not-meant",
+        cell,
+        nl=f"Deze rij is niet bedoeld voor deze catalogus, zegt de kolom “{shortened(column, 60)}”.",
+        en=f"This row is not meant for this catalogue, says the column “{shortened(column, 60)}”.",
+        value=redacted(value[:_LOOKED_AT], "nl"),
+    )
+
+
 def unknown_column(cell: str, header: str, close: str | None) -> Problem:
+    shown = shortened(redacted(header[:_LOOKED_AT], "nl"), 60)
     return problem(
         "unknown-column",
         cell,
-        nl=f"De kolom “{shortened(header, 60)}” hoort niet bij het sjabloon en is niet gelezen.",
-        en=f"The column “{shortened(header, 60)}” is not one of the template and was not read.",
+        nl=f"De kolom “{shown}” hoort niet bij het sjabloon en is niet gelezen.",
+        en=f"The column “{shown}” is not one of the template and was not read.",
         mend=(f"Bedoelde u “{close}”?", f"Did you mean “{close}”?")
         if close
         else (
             "Gebruik een naam uit het sjabloon, of laat de beheerder deze kolom koppelen.",
             "Use a name of the template, or have the operator map this column.",
         ),
-        value=header,
+        value=shown,
         severity="warning",
     )
 
 
 def repeated_column(cell: str, header: str, column: str) -> Problem:
+    shown = shortened(redacted(header[:_LOOKED_AT], "nl"), 60)
     return problem(
         "repeated-column",
         cell,
-        nl=f"“{shortened(header, 60)}” is een tweede kolom voor “{column}” en is niet gelezen.",
-        en=f"“{shortened(header, 60)}” is a second column for “{column}” and was not read.",
+        nl=f"“{shown}” is een tweede kolom voor “{column}” en is niet gelezen.",
+        en=f"“{shown}” is a second column for “{column}” and was not read.",
         mend=("Laat één van beide weg.", "Leave out one of the two."),
-        value=header,
+        value=shown,
         severity="warning",
     )
 
@@ -126,7 +157,9 @@ def unread_sheet(name: str, read: str) -> Problem:
     )
 
 
-def out_of_scope(where: str, what: tuple[str, str], *, mend: tuple[str, str] | None = None, value: str | None = None) -> Problem:
+def out_of_scope(
+    where: str, what: tuple[str, str], *, mend: tuple[str, str] | None = None, value: str | None = None
+) -> Problem:
     """A record that is no offer of this catalogue; `what` says in nl and en what it is instead."""
     return problem(
         "out-of-scope",

@@ -6,14 +6,14 @@ from typing import Final
 
 from harvesters.dutch import folded
 
-_NAMES: Final = {
+NAMES: Final = {
     "aa": "afar", "af": "afrikaans", "am": "amhaars amhaarse amharisch amharique amharic", "ar": "arabisch arabe arabic",
     "as": "assamees", "az": "azerbeidzjaans azeri", "be": "wit-russisch belarussisch", "ber": "berbers tamazight tarifit amazigh",
     "bg": "bulgaars bulgare bulgarian", "bn": "bengaals bengali", "bo": "tibetaans tibetain tibetan", "bs": "bosnisch",
     "ca": "catalaans", "ckb": "sorani", "cs": "tsjechisch", "da": "deens", "de": "duits allemand german deutsch",
     "dyu": "dioula", "el": "grieks grec greek", "en": "engels anglais english", "es": "spaans espagnol spanish",
-    "et": "estisch estlands ests", "eu": "baskisch", "fa": "perzisch farsi persan persian", "ff": "fula peul fulfulde", "fi": "fins",
-    "fr": "frans francais french", "ga": "iers", "gu": "gujarati", "ha": "hausa", "he": "hebreeuws", "hi": "hindi",
+    "et": "estisch estlands ests", "eu": "baskisch", "fa": "perzisch farsi persan persian", "ff": "fula peul fulfulde",
+    "fi": "fins", "fr": "frans francais french", "ga": "iers", "gu": "gujarati", "ha": "hausa", "he": "hebreeuws", "hi": "hindi",
     "hr": "kroatisch", "ht": "haitiaans", "hu": "hongaars", "hy": "armeens armenien armenian", "id": "indonesisch",
     "ig": "igbo", "it": "italiaans italien italian", "ja": "japans", "ka": "georgisch", "kk": "kazachs", "km": "khmer",
     "kmr": "kurmanji", "ko": "koreaans", "ku": "koerdisch kurde kurdish", "ky": "kirgizisch", "lg": "luganda",
@@ -28,7 +28,8 @@ _NAMES: Final = {
     "ug": "oeigoers", "uk": "oekraiens ukrainien ukrainian", "ur": "urdu oerdoe", "uz": "oezbeeks", "vgt": "gebarentaal",
     "vi": "vietnamees", "wo": "wolof", "xh": "xhosa", "yo": "yoruba", "zh": "chinees mandarijn chinois chinese", "zu": "zulu",
 }  # fmt: skip
-_TAG: Final = re.compile(r"([a-z]{2,3})([-_][a-z0-9]{2,8})*")
+_TAG: Final = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?")
+"""Language, script and region (BCP 47, RFC 5646 §2.1); what comes after those does not matter to a reader."""
 
 
 def language(text: str) -> str | None:
@@ -37,12 +38,11 @@ def language(text: str) -> str | None:
     if tag := _tags().get(name):
         return tag
     found = _TAG.fullmatch(name)
-    if found and found[1] in _NAMES:
-        parts = re.split("[-_]", name)
-        return "-".join([parts[0], *(part.upper() if len(part) == 2 else part.title() if len(part) == 4 else part for part in parts[1:])])
-    return None
+    if not found or found[1] not in NAMES:
+        return None
+    return "-".join(filter(None, (found[1], found[2] and found[2].title(), found[3] and found[3].upper())))
 
 
 @functools.cache
 def _tags() -> dict[str, str]:
-    return {folded(name): tag for tag, names in _NAMES.items() for name in names.split()}
+    return {folded(name): tag for tag, names in NAMES.items() for name in names.split()}

@@ -11,6 +11,11 @@ Slot = dict[str, Any]
 _Time = tuple[str, bool]
 """HH:MM, and whether it stood there as a bare number."""
 
+_PIECES: Final = re.compile(r"[;\n\r]+")
+_MOST_PIECES: Final = 50
+_LONGEST: Final = 200
+"""Characters of a piece; what is longer is a story, not a timetable."""
+
 _DAYS: Final = {
     name: at
     for at, names in enumerate(
@@ -38,8 +43,9 @@ _PARTS: Final = {
     "avond": (2,), "evening": (2,), "overdag": (0, 1),
 }  # fmt: skip
 _BY_ARRANGEMENT: Final = re.compile(
-    r"(?:dag en uur |uren? |uurrooster |moment(?:en)? |nog )*(?:in (?:onderling )?overleg|flexibel|(?:nog )?af te spreken|te bepalen|"
-    r"(?:volgens|op|na) afspraak|(?:zelf|vrij) te kiezen|naar keuze)(?: af te spreken| te bepalen)?"
+    r"(?:dag en uur |uren? |uurrooster |moment(?:en)? |nog )*"
+    r"(?:in (?:onderling )?overleg|flexibel|(?:nog )?af te spreken|te bepalen|(?:volgens|op|na) afspraak|"
+    r"(?:zelf|vrij) te kiezen|naar keuze)(?: af te spreken| te bepalen)?"
 )
 _OUTSIDE_HOLIDAYS: Final = re.compile(
     r"\(?\b(?:(?:niet|behalve)(?: in| tijdens)?(?: de)? (?:school)?vakanties?|buiten(?: de)? (?:school)?vakanties?|"
@@ -56,11 +62,13 @@ _TOKEN: Final = re.compile(
     rf"(?P<several>{_longest_first(_SEVERAL_DAYS)})\b"
     rf"|(?P<day>{_longest_first(_DAYS)})(?:en)?(?P<ofday>{_longest_first(_PARTS)})?(?:en|s)?\b\.?"
     rf"|(?P<part>{_longest_first(_PARTS)})(?:en|s)?\b"
-    r"|(?P<hour>\d{1,2})(?:[:.](?P<minute>[0-5]\d)|\s?(?:uur|u|h)(?P<past>[0-5]\d)?(?![a-z\d]))?(?P<unit>\s?(?:uur|u|h)(?![a-z\d]))?(?!\d)"
+    r"|(?P<hour>\d{1,2})(?:[:.](?P<minute>[0-5]\d)|\s?(?:uur|u|h)(?P<past>[0-5]\d)?(?![a-z\d]))?"
+    r"(?P<unit>\s?(?:uur|u|h)(?![a-z\d]))?(?!\d)"
     r"|(?P<through>t/m|tem\b|t\.e\.m\.|tot en met\b|tot\b|to\b|until\b|-|–|—)"
     r"|(?P<since>vanaf\b)"
     r"|(?P<both>en\b|and\b|&|\+|,|/)"
-    r"|(?P<noise>(?:elke|iedere|telkens|wekelijks|op|van|tussen|om|in|de|het|every|from|on)\b|['’]s\b|s(?= avond| morgen| ochtend| middag)|:)"
+    r"|(?P<noise>(?:elke|iedere|telkens|wekelijks|op|van|tussen|om|in|de|het|every|from|on)\b"
+    r"|['’]s\b|s(?= avond| morgen| ochtend| middag)|:)"
     r"|(?P<blank>\s+)"
 )
 
@@ -69,17 +77,15 @@ def schedule(text: str) -> tuple[list[Slot], list[str]]:
     """Slots of the week, and the pieces that could not be read (each of them also a slot that holds its text)."""
     slots: list[Slot] = []
     unread: list[str] = []
-    for piece in re.split(r"[;\n\r]+", text):
-        piece = " ".join(piece.split())
-        if not piece:
-            continue
-        read = _read(folded(piece))
+    pieces = [line for piece in _PIECES.split(text) if (line := " ".join(piece.split()))]
+    for piece in dict.fromkeys(pieces if len(pieces) <= _MOST_PIECES else [" ".join(text.split())]):
+        read = _read(folded(piece)) if len(piece) <= _LONGEST else None
         if read is None:
             slots.append({"text": piece})
             if not _BY_ARRANGEMENT.fullmatch(folded(piece)):
                 unread.append(piece)
         else:
-            slots += read
+            slots += [slot for slot in read if slot not in slots]
     return slots, unread
 
 
@@ -202,7 +208,7 @@ def _moment(start: _Time | None, end: _Time | None, parts: list[int]) -> Slot | 
         return None  # a lone number without "u" or minutes
     if parts and min(parts) > 0:
         start, end = _past_noon(start), _past_noon(end)
-    elif start and end and start[0] < "07:00" and start[1]:
+    elif start and end and start[0] < "07:00" and start[1] and not _begins_early(start, end):
         return None
     clocks = [given[0] for given in (start, end) if given]
     if any(clock > "23:59" for clock in clocks) or (len(clocks) == 2 and clocks[0] >= clocks[1]):
@@ -213,6 +219,11 @@ def _moment(start: _Time | None, end: _Time | None, parts: list[int]) -> Slot | 
     if end:
         slot["to"] = end[0]
     return slot
+
+
+def _begins_early(start: _Time, end: _Time) -> bool:
+    """`6-14` cannot begin in the evening, `2-4` may well be in the afternoon."""
+    return "12:00" < end[0] < f"{int(start[0][:2]) + 12}:00"
 
 
 def _past_noon(given: _Time | None) -> _Time | None:

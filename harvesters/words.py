@@ -10,6 +10,9 @@ from msgspec import Struct
 
 from harvesters.dutch import folded
 
+_LONGEST: Final = 80
+"""Characters of a word that are compared with others."""
+
 
 class Words(Struct, frozen=True):
     """One code list: code → the words for it; the first is the one that a template offers."""
@@ -22,14 +25,20 @@ class Words(Struct, frozen=True):
 
     def close(self, text: str) -> str | None:
         """The offered word that was probably meant."""
-        found = difflib.get_close_matches(_key(text), _index(self), 1, 0.7)
-        return self.of[_index(self)[found[0]]][0] if found else None
+        code = _closest(self, _key(text)[:_LONGEST])
+        return None if code is None else self.of[code][0]
 
     def offered(self) -> list[str]:
         return [words[0] for words in self.of.values()]
 
     def __hash__(self) -> int:
         return id(self)
+
+
+@functools.lru_cache(maxsize=1024)  # one slip is often copied down a whole column
+def _closest(words: Words, key: str) -> str | None:
+    found = difflib.get_close_matches(key, _index(words), 1, 0.7)
+    return _index(words)[found[0]] if found else None
 
 
 @functools.cache
@@ -95,8 +104,8 @@ PROVIDER_TYPE: Final = Words(
 DUTCH_LEVEL: Final = Words(
     {
         "none": (
-            "geen", "geen vereist niveau", "geen niveau", "geen niveau vereist", "geen voorkennis", "niet nodig", "niet vereist",
-            "geen minimum", "0", "iedereen welkom", "zonder nederlands",
+            "geen", "geen vereist niveau", "geen vereiste", "geen vereisten", "geen niveau", "geen niveau vereist",
+            "geen voorkennis", "niet nodig", "niet vereist", "geen minimum", "0", "iedereen welkom", "zonder nederlands",
         ),
         "A1": ("A1", "1.1", "richtgraad 1.1"),
         "A2": ("A2", "1.2", "richtgraad 1.2"),
@@ -124,7 +133,14 @@ READING_WRITING: Final = Words(
 PLACE_MODE: Final = Words(
     {
         "on-site": ("ter plaatse", "op locatie", "bij ons", "fysiek", "op een vaste plaats"),
-        "by-arrangement": ("in overleg", "af te spreken", "op afspraak", "bij de persoon thuis", "wisselend", "verschillende plaatsen"),
+        "by-arrangement": (
+            "in overleg",
+            "af te spreken",
+            "op afspraak",
+            "bij de persoon thuis",
+            "wisselend",
+            "verschillende plaatsen",
+        ),
         "online": ("online", "op afstand", "digitaal"),
         "hybrid": ("hybride", "deels online", "ter plaatse en online", "online en ter plaatse"),
     }
@@ -139,14 +155,33 @@ AVAILABILITY: Final = Words(
 )
 GENDER: Final = Words(
     {
-        "everyone": ("iedereen", "allen", "alle", "m/v/x", "v/m/x", "m/v", "v/m", "gemengd", "vrouwen en mannen", "mannen en vrouwen"),
+        "everyone": (
+            "iedereen",
+            "allen",
+            "alle",
+            "m/v/x",
+            "v/m/x",
+            "m/v",
+            "v/m",
+            "gemengd",
+            "vrouwen en mannen",
+            "mannen en vrouwen",
+        ),
         "women": ("vrouwen", "vrouw", "v", "enkel vrouwen", "alleen vrouwen"),
         "men": ("mannen", "man", "m", "enkel mannen", "alleen mannen"),
     }
 )
 CHILDCARE: Final = Words(
     {
-        "provided": ("voorzien", "ja", "opvang", "kinderopvang", "er is opvang", "kinderopvang voorzien", "opvang voorzien"),
+        "provided": (
+            "voorzien",
+            "ja",
+            "opvang",
+            "kinderopvang",
+            "er is opvang",
+            "kinderopvang voorzien",
+            "opvang voorzien",
+        ),
         "children-welcome": ("kinderen welkom", "kinderen mogen mee", "kinderen zijn welkom", "met kinderen"),
         "reimbursed": ("terugbetaald", "vergoed", "opvang terugbetaald", "kosten terugbetaald"),
         "none": ("geen", "nee", "neen", "niet", "geen opvang", "niet voorzien"),
@@ -183,10 +218,10 @@ def dutch_level(text: str) -> str | None:
         return known
     found = re.fullmatch(
         r"(?:(?:minstens|minimaal|minimum|min|vanaf|ten minste|niveau|taalniveau|richtniveau|ongeveer|ca|erk|cefr)\b\.?[\s:]*)*"
-        r"([abc][12])\s*(?:\+|(?:en|of) (?:hoger|meer)|[-/]\s*[abc][12]|(?:tot|a|of)\s+[abc][12])?(?:\s+nederlands)?",
+        r"([abc][12])\s*(?:\+|(?:en|of) (?:hoger|meer)|(?:[-/]\s*|(?:tot|a|of)\s+)([abc][12]))?(?:\s+nederlands)?",
         folded(text),
     )
-    return found[1].upper() if found else None
+    return min(filter(None, found.groups())).upper() if found else None
 
 
 def taalicoon(text: str) -> int | None:

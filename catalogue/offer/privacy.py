@@ -38,7 +38,7 @@ _VOLUNTEER: Final = frozenset(
     """.split()
 )
 _WEBMAIL: Final = re.compile(
-    r"[\w.+-]+\s*(?:@|\(at\)|\[at\])\s*(?:gmail|googlemail|hotmail|outlook|live|msn|yahoo|ymail|icloud|me|aol|gmx|web|mail|"
+    r"[\w.+-]{1,64}\s*(?:@|\(at\)|\[at\])\s*(?:gmail|googlemail|hotmail|outlook|live|msn|yahoo|ymail|icloud|me|aol|gmx|web|mail|"
     r"protonmail|proton|pm|telenet|skynet|scarlet|pandora|proximus|belgacom|versateladsl|zeelandnet|ziggo|kpnmail|orange|"
     r"laposte|free|wanadoo|voo|tvcablenet|edpnet)\.(?:[a-z]{2,3}\.)?[a-z]{2,4}\b",
     re.IGNORECASE,

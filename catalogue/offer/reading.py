@@ -90,6 +90,11 @@ def _settle(offer: Offer, found: list[Problem], places: Places) -> Offer:
     """The offer with places as codes, text plain, private contact dropped and what can be derived filled in."""
     new: dict[str, Any] = {}
     inferred = []
+    if not offer.identifier.isprintable():
+        found.append(_refused("control characters cannot be part of an identifier", "/identifier"))
+    for pointer, text in (("/identifier", offer.identifier), ("/provider/name", offer.provider.name)):
+        if privacy.may_name_a_person(text) and privacy.has_register_number(text):
+            found.append(_register_number(pointer))
     for name in _TEXTS:
         text = getattr(offer, name)
         if text is not None and (better := _cleaned(text, name, found)) is not text:

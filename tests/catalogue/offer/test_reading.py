@@ -238,3 +238,15 @@ def test_whatever_is_sent_gives_an_offer_or_a_reason(sent: dict[str, Any]) -> No
         out = json.loads(msgspec.json.encode(reading.offer))
         assert [] == [error.message for error in jsonschema_rs.Draft202012Validator(_SCHEMA).iter_errors(out)]
         assert reading.offer == msgspec.json.decode(json.dumps(out), type=Offer)
+
+
+@pytest.mark.parametrize("changes", [{"identifier": "85.07.30-033.28"}, {"provider": {"name": "Buddy 85.07.30-033.28"}}])
+def test_register_number_outside_the_texts(read: Any, changes: dict[str, Any]) -> None:
+    """Somebody's register number quarantines the record wherever it stands."""
+    assert read(**changes).quarantined
+
+
+def test_identifier_with_control_characters(read: Any) -> None:
+    """What no database keeps is refused, with its place."""
+    (found,) = read(identifier="a\0b").problems
+    assert ("not-valid", "/identifier") == (found.code, found.pointer)
