@@ -64,12 +64,22 @@ class Catalogue(Struct, frozen=True, kw_only=True):
         return feeds
 
 
+def open_index(settings: Settings) -> Index:
+    """The engine that the address names. Raises `BadSetting`, `Unavailable`."""
+    kind, _, rest = settings.index_url.partition(":")
+    if kind == "columns":
+        return ColumnIndex(Path(rest))
+    from catalogue.index.elastic import ElasticIndex, parse  # its clients are an extra, and take a while to load
+
+    return ElasticIndex(parse(settings.index_url, api_key=settings.index_api_key, ca_file=settings.index_ca))
+
+
 @contextlib.contextmanager
 def opened(settings: Settings) -> Iterator[Catalogue]:
     """Open store and index for the length of a block."""
     settings.data.mkdir(parents=True, exist_ok=True)
     store = Store.open(settings.store_url, catalogue=settings.base_url)
-    index = ColumnIndex(Path(settings.index_url.removeprefix("columns:")))
+    index = open_index(settings)
     places = Places.bundled()
     try:
         yield Catalogue(

@@ -2,12 +2,15 @@
 
 import base64
 import binascii
+from typing import Final
 
 import msgspec
 
 from catalogue.errors import BadCursor
 
 Part = str | int | float | None
+_LARGEST: Final = 2**63 - 1
+"""No position is further, and no database takes a larger number."""
 
 
 def encode(*parts: Part) -> str:
@@ -22,6 +25,8 @@ def decode(cursor: str, *kinds: type) -> tuple[Part, ...]:
     except (ValueError, binascii.Error, msgspec.MsgspecError, UnicodeError):
         raise BadCursor(_ADVICE) from None
     if len(parts) != len(kinds) or any(type(part) is not kind for part, kind in zip(parts, kinds, strict=True)):
+        raise BadCursor(_ADVICE)
+    if any(isinstance(part, int) and abs(part) > _LARGEST for part in parts):
         raise BadCursor(_ADVICE)
     return parts
 

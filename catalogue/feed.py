@@ -37,6 +37,10 @@ class Cursor(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Of the document, for sources without validators: the same bytes are not read twice."""
     url: str | None = None
     """Where a paged source goes on."""
+    state: str | None = None
+    """What else a format has to remember, in its own words and kept short by it."""
+    every_s: int | None = None
+    """How long the source asks to be left alone between two runs; a hint for whoever plans them."""
     version: str | None = None
     """Of our reading of it (format version and options): another reading starts afresh."""
 

@@ -8,7 +8,7 @@ import hashlib
 import secrets
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Final, TypeVar
@@ -21,9 +21,10 @@ from rapidfuzz import fuzz
 from catalogue.errors import CatalogueError
 from catalogue.feed import Counts, Cursor, Feed, Run, RunStatus
 from catalogue.offer.model import Offer, in_language
-from catalogue.offer.problems import Problem, problem
+from catalogue.offer.problems import Problem
 from catalogue.offer.reading import Reading, read_offer
 from catalogue.places import Places
+from catalogue.record import Record, at_its_place, duplicate, identifier_of
 from catalogue.store import Known, Row, RunWriter, Store
 from harvesters import harvester
 from harvesters.base import Draft, Fetcher, Gone, Harvester, Page, Rejected
@@ -46,12 +47,6 @@ _T = TypeVar("_T")
 log = structlog.get_logger(__name__)
 Progress = Callable[[str, int], None]
 """Told the stage (`fetch`, `read`) and how many records are done."""
-
-
-class _Identified(Struct, frozen=True):
-    """The one key needed to ask the store whether these very bytes were read before."""
-
-    identifier: str
 
 
 class _Outcome(Struct):
@@ -129,7 +124,7 @@ class _Run:
             return self._unchanged()
         with self.store.writing(self.feed.key, now=self.now) as writer:
             before = writer.live_count()
-            for batch in _batches(self._parsed(pages), BATCH):
+            for batch in _batches(self._parsed(pages, writer), BATCH):
                 self._take(batch, writer)
                 self.progress("read", self.out.read)
             self._adopt(writer)
@@ -141,22 +136,37 @@ class _Run:
                 cursor=msgspec.structs.replace(cursor, version=self.version)
                 if cursor
                 else Cursor(version=self.version),
-                complete=self.harvester.complete,
+                complete=self._confirms,
             )
         return run
 
-    def _parsed(self, pages: Iterable[Page]) -> Iterator[Draft | Gone | Rejected]:
-        for page in pages:
-            yield from self.harvester.parse(page)
+    @property
+    def _confirms(self) -> bool:
+        """Whether what this run did not mention is known to be as it was, or absent."""
+        return self.harvester.complete or self.harvester.versions
+
+    def _parsed(self, pages: Sequence[Page], writer: RunWriter) -> Iterator[Record]:
+        """Records in the order of the source; of versions the last of each identifier only, from the end to the beginning."""
+        if not self.harvester.versions:
+            for page in pages:
+                yield from self.harvester.parse(page)
+            return
+        for page in reversed(pages):
+            for batch in _batches(reversed(list(self.harvester.parse(page))), BATCH):
+                first = writer.newly_met([name for one in batch if (name := identifier_of(one))])
+                for record in batch:
+                    if (name := identifier_of(record)) is None or name in first:
+                        first.discard(name or "")
+                        yield record
 
     # — records —
 
-    def _take(self, batch: list[Draft | Gone | Rejected], writer: RunWriter) -> None:
+    def _take(self, batch: list[Record], writer: RunWriter) -> None:
         gone = [record.identifier for record in batch if isinstance(record, Gone)]
         if gone:
             self.out.removed += writer.tombstone(gone)
         drafts = [record for record in batch if isinstance(record, Draft)]
-        identifiers = [_identifier(draft) for draft in drafts]
+        identifiers = [identifier_of(draft) for draft in drafts]
         known = writer.known([one for one in identifiers if one])
         rows: list[Row] = []
         seen: list[str] = []
@@ -165,15 +175,17 @@ class _Run:
         taken: Counter[str] = Counter()
         for record in batch:
             if isinstance(record, Rejected):
-                self.out.read += 1
-                self.out.rejected += 1
+                self.out.read += record.count
+                self.out.rejected += record.count
                 found += [(record.record, one) for one in record.problems]
+                if self.harvester.versions and record.record:  # the last good version stays for the grace
+                    refused.append(record.record)
         for draft, identifier in zip(drafts, identifiers, strict=True):
             self.out.read += 1
             same = known.get(identifier) if identifier else None
             if identifier and (taken[identifier] or (same and same.seen)):
                 self.out.rejected += 1
-                found.append((identifier, _duplicate(identifier, draft)))
+                found.append((identifier, duplicate(identifier, draft)))
                 continue
             digest = self._raw_digest(draft)
             if same and digest and same.raw_digest == digest and same.gone_reason is None:
@@ -183,7 +195,7 @@ class _Run:
                 continue
             reading = read_offer(draft.data, places=self.places, now=self.now)
             name = reading.identifier or identifier
-            found += [(name or draft.where, _at_its_place(one, draft)) for one in (*draft.warnings, *reading.problems)]
+            found += [(name or draft.where, at_its_place(one, draft)) for one in (*draft.warnings, *reading.problems)]
             if reading.offer is None:
                 self._refuse(reading, name, same, refused)
                 continue
@@ -193,8 +205,7 @@ class _Run:
                 continue
             self._weigh(draft, reading.offer, reading.problems, same, rows, seen)
         writer.put(rows)
-        writer.saw([*seen, *refused])
-        writer.accepted(seen)
+        writer.saw(seen)
         writer.mark_refused(refused)
         writer.report(self.id, found)
 
@@ -259,7 +270,6 @@ class _Run:
             self._weigh(draft, offer, reading.problems, same, rows, seen)
         writer.put(rows)
         writer.saw(seen)
-        writer.accepted(seen)
 
     def _raw_digest(self, draft: Draft) -> bytes | None:
         if not isinstance(draft.data, bytes):
@@ -271,6 +281,8 @@ class _Run:
     def _settle(self, writer: RunWriter, before: int, *, only_absent: bool = False) -> RunStatus:
         """Remove what has been absent for the grace; withhold it where the run looks like a hiccup of the source."""
         if not self.harvester.complete:
+            if self.harvester.versions:  # what a whole walk did not find, or what was refused since, goes in its time
+                self.out.removed += writer.settle(grace_s=self.feed.grace_s, remove=True, only_absent=True)
             return "done"
         missing = writer.missing(only_absent=only_absent)
         emptied = not only_absent and self.out.read == 0 and before > 0
@@ -299,7 +311,7 @@ class _Run:
             run = self._done(
                 "unchanged" if status == "done" else status, examined=examined.examined if examined else None
             )
-            writer.finish(run, cursor=None, complete=self.harvester.complete)
+            writer.finish(run, cursor=None, complete=self._confirms)
         return run
 
     def _done(self, status: RunStatus, *, examined: str | None) -> Run:
@@ -346,40 +358,6 @@ def _ended(
         requests=0 if sent is None else http.requests - sent,
         seconds=round(time.monotonic() - began, 3),
         message=message,
-    )
-
-
-_IDENTIFIED: Final = msgspec.json.Decoder(_Identified)
-
-
-def _identifier(draft: Draft) -> str | None:
-    if isinstance(draft.data, bytes):
-        try:
-            return _IDENTIFIED.decode(draft.data).identifier
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            return None
-    identifier = draft.data.get("identifier")
-    return identifier if isinstance(identifier, str) else None
-
-
-def _at_its_place(found: Problem, draft: Draft) -> Problem:
-    """The finding with the place as the publisher knows it, such as a cell, where the format can say."""
-    pointer = found.pointer
-    while pointer and pointer not in draft.places:
-        pointer = pointer.rpartition("/")[0]
-    if pointer:
-        return msgspec.structs.replace(found, pointer=draft.places[pointer])
-    return found
-
-
-def _duplicate(identifier: str, draft: Draft) -> Problem:
-    return problem(
-        "duplicate-identifier",
-        draft.places.get("/identifier", "/identifier"),
-        nl=f"Nummer “{identifier}” komt meer dan eens voor ({draft.where}); alleen het eerste telt.",
-        en=f"Identifier “{identifier}” occurs more than once ({draft.where}); only the first counts.",
-        mend=("Geef elk aanbod een eigen nummer.", "Give each offer an identifier of its own."),
-        value=identifier,
     )
 
 

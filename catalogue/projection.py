@@ -1,6 +1,8 @@
 """The index as a projection of the store's change log: catching up with it, and building it anew."""
 
+import secrets
 from collections.abc import Callable, Iterator
+from typing import Final
 
 import msgspec
 
@@ -9,10 +11,17 @@ from catalogue.offer.model import Offer
 from catalogue.store import Store
 from vocab.terms import with_broader
 
-_BATCH = 2000
+Progress = Callable[[int, int], None]
+
+LEASE_S: Final = 30
+"""How long a process that brings a shared index up to date may be silent before another one goes on."""
+_BATCH: Final = 2000
+_LEASE: Final = "index"
+_HOLDER: Final = secrets.token_hex(4)
+"""This process."""
 
 
-def catch_up(store: Store, index: Index, *, progress: Callable[[int, int], None] | None = None) -> int:
+def catch_up(store: Store, index: Index, *, progress: Progress | None = None) -> int:
     """Make every committed change searchable; rebuilds where the index is empty or follows another log.
 
     Safe to call at any time, from any number of processes. Returns the high-water mark reached. `progress` is told
@@ -20,6 +29,17 @@ def catch_up(store: Store, index: Index, *, progress: Callable[[int, int], None]
     """
     if index.epoch != store.epoch:
         return rebuild(store, index, progress=progress)
+    if not index.shared:
+        return _follow(store, index, progress, keep=lambda: None)
+    if index.seq >= store.last_seq() or not store.lease(_LEASE, _HOLDER, seconds=LEASE_S):
+        return index.seq  # nothing to do, or another process is at it
+    try:
+        return _follow(store, index, progress, keep=lambda: store.lease(_LEASE, _HOLDER, seconds=LEASE_S))
+    finally:
+        store.release(_LEASE, _HOLDER)
+
+
+def _follow(store: Store, index: Index, progress: Progress | None, *, keep: Callable[[], object]) -> int:
     target = store.last_seq()
     first = index.seq
     while index.seq < target:
@@ -27,21 +47,21 @@ def catch_up(store: Store, index: Index, *, progress: Callable[[int, int], None]
         if not logged:
             break
         latest = {change.offer_id: change.seq for change in logged}
-        ascending = sorted(latest.items(), key=lambda pair: pair[1])
         offers = store.offers(list(latest))
         index.apply(
             (
                 Change(seq=seq, id=id_, offer=_indexed(offers[id_]) if _is_live(offers.get(id_), id_) else None)
-                for id_, seq in ascending
+                for id_, seq in sorted(latest.items(), key=lambda pair: pair[1])
             ),
             logged[-1].seq,
         )
+        keep()
         if progress:
             progress(index.seq - first, target - first)
     return index.seq
 
 
-def rebuild(store: Store, index: Index, *, progress: Callable[[int, int], None] | None = None) -> int:
+def rebuild(store: Store, index: Index, *, progress: Progress | None = None) -> int:
     """Build the index from every live offer beside the old one, then swap."""
     seq, live = store.live()
     total = store.live_count()

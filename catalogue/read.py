@@ -1,6 +1,6 @@
 """The only door of the outputs: everything that leaves the catalogue is read here, at the level its source allows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -8,13 +8,13 @@ import msgspec
 from msgspec import Struct
 
 from catalogue import cursor
-from catalogue.errors import BadInput, CursorExpired
+from catalogue.errors import BadCursor, BadInput, CursorExpired
 from catalogue.feed import FeedState, Run
 from catalogue.index.base import UNKNOWN, Cell, Completion, Dimension, FacetField, Hits, Index, Near, Query, Sort, Where
 from catalogue.offer.day import today_in_brussels
-from catalogue.offer.model import Offer, Provider
+from catalogue.offer.model import Offer, Provider, Redistribution
 from catalogue.offer.problems import Problem
-from catalogue.offer.redistribution import may_show, shown
+from catalogue.offer.redistribution import may_show, named, reported, shown
 from catalogue.places import Municipality, PlaceMatch, Places
 from catalogue.settings import Settings
 from catalogue.store import LoggedChange, Store
@@ -22,6 +22,8 @@ from vocab.terms import Concept, concepts
 
 MAX_FIRST: Final = 100
 MAX_CHANGES: Final = 1000
+MAX_NAME: Final = 200
+"""Characters of an organisation's name that is looked for."""
 _SIMILAR_KM: Final = 25.0
 
 
@@ -128,10 +130,11 @@ class Reader:
         return self.places.resolve(text).municipality.nis
 
     def municipalities(self, text: str | None, first: int) -> list[Municipality]:
+        """What a name, code or postcode stands for, then what starts like it; all of them without text."""
         if not text:
             return list(self.places.in_order()[:first])
-        found = {match.municipality.nis: match.municipality for match in self.places.complete(text, first * 3)}
-        return list(found.values())[:first]
+        matches = [*self.places.called(text), *self.places.complete(text, first * 3)]
+        return list({match.municipality.nis: match.municipality for match in matches}.values())[:first]
 
     def suggest(self, prefix: str, first: int) -> tuple[list[PlaceMatch], list[Concept], tuple[Completion, ...]]:
         """Places, concepts (kinds and sectors) and words or organisations that start like this, at most `first` each."""
@@ -221,17 +224,33 @@ class Reader:
         return latest is not None and latest < self.now() - timedelta(days=self.settings.unconfirmed_after_days)
 
     def organisation(self, id_or_iri: str) -> Provider | None:
-        return self._store.provider(id_or_iri.removeprefix(f"{self.settings.base_url}/id/organisation/"))
+        provider = self._store.provider(id_or_iri.removeprefix(f"{self.settings.base_url}/id/organisation/"))
+        return self._shown([provider])[0] if provider else None
 
     def organisations(
         self, *, text: str | None, municipality: str | None, first: int, after: str | None
     ) -> tuple[list[Provider], int]:
-        return self._store.providers(text=text, municipality=municipality, first=first, after=after)
+        """Those with live offers, by name: a page past the one with id `after`, and how many there are. Raises `BadInput`."""
+        if text and len(text) > MAX_NAME:
+            raise BadInput(f"text is {len(text)} characters long: expected at most {MAX_NAME}.")
+        found, total = self._store.providers(text=text, municipality=municipality, first=first, after=after)
+        return self._shown(found), total
 
     def organisation_offers(self, id_: str, *, first: int, after: str | None) -> tuple[list[Offer], int]:
         ids, total = self._store.provider_offers(id_, first=first, after=after)
         offers = self.offers(ids)
         return [offers[one] for one in ids if one in offers], total
+
+    def _shown(self, providers: list[Provider]) -> list[Provider]:
+        """As a source that lets everything leave has them; where there is none, their names and types."""
+        sources = self._store.provider_sources([one.id or "" for one in providers])
+        return [self._as_given(one, sources.get(one.id or "", {})) for one in providers]
+
+    def _as_given(self, provider: Provider, sources: Mapping[str, Redistribution]) -> Provider:
+        free = [feed for feed, level in sources.items() if level == "full"]
+        if free and len(free) == len(sources):
+            return provider
+        return (self._store.provider_as_in(provider.id or "", free) if free else None) or named(provider)
 
     # — feeds and the log —
 
@@ -246,20 +265,26 @@ class Reader:
         return self._store.runs(feed, first=first, after=after)
 
     def problems(
-        self, run: str, *, first: int, after: int | None = None
+        self, run: str, *, feed: str, first: int, after: int | None = None
     ) -> tuple[list[tuple[int, str | None, Problem]], int]:
-        return self._store.problems(run, first=first, after=after)
+        """What was found in a run of this feed: a page past the finding numbered `after`, and how many there are."""
+        found, total = self._store.problems(run, first=first, after=after)
+        state = self.feed(feed)
+        if state is None or state.feed.redistribution != "full":
+            found = [(number, record, reported(problem)) for number, record, problem in found]
+        return found, total
 
     def changes(self, *, first: int, after: str | None) -> tuple[list[LoggedOffer], bool]:
         """The log from a cursor on, oldest first, and whether there is more. Raises `BadCursor`, `CursorExpired`."""
-        if not 1 <= first <= MAX_CHANGES:
-            raise BadInput(f"first is {first}: expected 1 to {MAX_CHANGES}.")
+        if not 0 <= first <= MAX_CHANGES:
+            raise BadInput(f"first is {first}: expected 0 to {MAX_CHANGES}.")
         logged = self._store.changes(self._seq(after), first + 1)
         page = logged[:first]
         offers = self.offers(list({change.offer_id for change in page}))
+        epoch = self._store.epoch
         return [
             LoggedOffer(
-                cursor=cursor.encode("log", self._store.epoch, change.seq),
+                cursor=cursor.encode("log", epoch, change.seq),
                 change=change,
                 offer=offers.get(change.offer_id),
             )
@@ -271,7 +296,7 @@ class Reader:
             return 0
         what, epoch, seq = cursor.decode(after, str, str, int)
         if what != "log":
-            raise BadInput("after: this cursor is not one of `changes`.")
+            raise BadCursor("after: this cursor is not one of `changes`.")
         if epoch != self._store.epoch:
             raise CursorExpired("The store was restored since this cursor was given: start again without `after`.")
         return int(seq)  # type: ignore[arg-type]  # decode checked the kinds

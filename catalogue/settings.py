@@ -19,6 +19,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     data: Path
     store_url: str
     index_url: str
+    index_api_key: str | None
+    index_ca: str | None
     base_url: str
     feeds: Path | None
     host: str
@@ -41,6 +43,10 @@ class Setting(Struct, frozen=True):
     default: str
     parse: Callable[[str], Any]
     help: str
+
+
+def _optional(text: str) -> str | None:
+    return text or None
 
 
 def _url(text: str) -> str:
@@ -80,8 +86,11 @@ def _store_url(text: str) -> str:
 
 
 def _index_url(text: str) -> str:
-    if text and not text.startswith("columns:"):
-        raise ValueError("expected columns:path/to/folder (the embedded index), or nothing")
+    if text and not re.match(r"columns:|(elasticsearch|opensearch)\+https?://", text):
+        raise ValueError(
+            "expected columns:path/to/folder (the embedded index), elasticsearch+https://host:9200/name or "
+            "opensearch+https://host:9200/name"
+        )
     return text
 
 
@@ -98,6 +107,18 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         "",
         _index_url,
         "Where offers are searched. Default: embedded, `index` in the data folder.",
+    ),
+    Setting(
+        "CATALOGUE_INDEX_API_KEY",
+        "",
+        _optional,
+        "Key for Elasticsearch or OpenSearch, instead of a user and password in its address.",
+    ),
+    Setting(
+        "CATALOGUE_INDEX_CA",
+        "",
+        _optional,
+        "File with the certificate that signs that of the search engine, where it is not a public one.",
     ),
     Setting(
         "CATALOGUE_BASE_URL",

@@ -7,7 +7,9 @@ from catalogue.errors import BadInput
 from catalogue.feed import Feed
 from harvesters.base import Harvester
 
-FORMATS: Final = ("csv", "xlsx", "jsonld", "p4")
+FORMATS: Final = (
+    "csv", "xlsx", "jsonld", "p4", "rpde", "ldes", "hsds", "uitdatabank", "vdab", "atom", "ical", "verenigingsregister",
+)  # fmt: skip
 
 
 def harvester(feed: Feed) -> Harvester:
@@ -29,6 +31,38 @@ def harvester(feed: Feed) -> Harvester:
             from harvesters.p4 import P4
 
             return P4(feed)
+        case "rpde":
+            from harvesters.rpde import RPDE
+
+            return RPDE(feed)
+        case "ldes":
+            from harvesters.ldes import LDES
+
+            return LDES(feed)
+        case "hsds":
+            from harvesters.hsds import HSDS
+
+            return HSDS(feed)
+        case "uitdatabank":
+            from harvesters.uitdatabank import UiTdatabank
+
+            return UiTdatabank(feed)
+        case "vdab":
+            from harvesters.vdab import VDAB
+
+            return VDAB(feed)
+        case "atom":
+            from harvesters.atom import Atom
+
+            return Atom(feed)
+        case "ical":
+            from harvesters.ical import ICal
+
+            return ICal(feed)
+        case "verenigingsregister":
+            from harvesters.verenigingsregister import Verenigingsregister
+
+            return Verenigingsregister(feed)
         case unknown:
             close = difflib.get_close_matches(unknown.lower(), FORMATS, 1)
             hint = f" Did you mean {close[0]}?" if close else ""

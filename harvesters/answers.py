@@ -36,7 +36,7 @@ def refusal(status: int, headers: httpx.Headers, name: str) -> FetchError:
         asks = f" It asks to come back after {wait_s:.0f} s." if wait_s else ""
         return Unreachable(f"{name} cannot be had now: the source answers {status}.{asks}", retry_after_s=wait_s)
     advice = _ADVICE.get(status, "a document was expected. Open the address in a browser and ask the publisher")
-    return Refused(f"{name} cannot be had: the source answers {status}, {advice}.")
+    return Refused(f"{name} cannot be had: the source answers {status}, {advice}.", answered=status)
 
 
 def retry_after_s(value: str) -> float | None:
@@ -82,6 +82,11 @@ def redirected(url: httpx.URL, location: str, headers: Mapping[str, str]) -> tup
     kept = {name: value for name, value in headers.items() if stays or name in ("Accept", "If-None-Match")}
     kept.pop("If-Modified-Since", None)
     return target, kept
+
+
+def is_immutable(headers: httpx.Headers) -> bool:
+    """Whether this very document is good for ever (RFC 8246 §2)."""
+    return "immutable" in re.split(r"[\s,]+", headers.get("cache-control", "").lower())
 
 
 def media_type(value: str) -> tuple[str | None, str | None]:

@@ -4,6 +4,7 @@ import ssl
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import httpcore
 import httpx
@@ -17,6 +18,7 @@ from harvesters.errors import Refused, Unreachable
 PRODUCT: Final = "offer-catalogue"
 """How robots.txt may address us."""
 USER_AGENT: Final = f"{PRODUCT} (+https://w3id.org/pijler4)"
+_FORM: Final = "application/x-www-form-urlencoded"
 
 
 class Limits(Struct, frozen=True, kw_only=True):
@@ -50,7 +52,7 @@ class Limits(Struct, frozen=True, kw_only=True):
 
 
 class Client:
-    """GET, and redirects followed by hand. Uses no proxy, credentials or cookies; one request at a time."""
+    """GET with redirects followed by hand, and forms. Uses no proxy, credentials or cookies; one request at a time."""
 
     def __init__(self, limits: Limits, allow: Sequence[Network]) -> None:
         self.requests = 0
@@ -84,15 +86,33 @@ class Client:
         )
 
     @contextmanager
-    def _sent(self, url: httpx.URL, headers: Mapping[str, str]) -> Iterator[httpcore.Response]:
+    def answer_to_form(
+        self, url: httpx.URL, form: Mapping[str, str], headers: Mapping[str, str]
+    ) -> Iterator[httpcore.Response]:
+        """The answer to a form (application/x-www-form-urlencoded). Forms carry keys, so that no redirect is followed: it is
+        `Refused`. Raises `Unreachable`."""
+        with self._sent(url, {**headers, "Content-Type": _FORM}, urlencode(form).encode()) as response:
+            if response.status in REDIRECTS:
+                raise Refused(
+                    f"{shown(url)} redirects a form, which would take keys elsewhere. Give the address it ends at."
+                )
+            yield response
+
+    @contextmanager
+    def _sent(
+        self, url: httpx.URL, headers: Mapping[str, str], form: bytes | None = None
+    ) -> Iterator[httpcore.Response]:
         limits = self._limits
         own = {"Host": url.netloc.decode(), "User-Agent": USER_AGENT, "Accept-Encoding": "gzip"}
+        if form is not None:
+            own["Content-Length"] = str(len(form))
         begun = False
         try:
             with self._pool.stream(
-                "GET",
+                "GET" if form is None else "POST",
                 httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
                 headers=list((own | dict(headers)).items()),
+                content=form,
                 extensions={
                     "timeout": {"connect": limits.connect_s, "read": limits.read_s, "write": limits.read_s},
                     "trace": self._count,

@@ -29,7 +29,12 @@ class Unreachable(FetchError):
 
 
 class Refused(FetchError):
-    """The document will not be had until somebody changes something; the message says who and what."""
+    """The document will not be had until somebody changes something; the message says who and what. `answered` is the status
+    of the answer, `None` where it was not the source that refused."""
+
+    def __init__(self, message: str, *, answered: int | None = None) -> None:
+        super().__init__(message)
+        self.answered = answered
 
 
 class TooLarge(FetchError):

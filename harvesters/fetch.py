@@ -4,9 +4,9 @@ import os
 import stat
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePath
-from typing import Final, Self
+from typing import Final, ParamSpec, Self, TypeVar
 
 import httpcore
 import httpx
@@ -15,7 +15,7 @@ import stamina
 from catalogue.feed import Cursor
 from catalogue.settings import Network
 from harvesters.addresses import has_scheme, origin, shown, web_address
-from harvesters.answers import conditions, is_later, media_type, refusal, validator
+from harvesters.answers import conditions, is_immutable, is_later, media_type, refusal, validator
 from harvesters.base import Page
 from harvesters.client import PRODUCT, Client, Limits, TooManyRedirects
 from harvesters.errors import FetchError, NotModified, Refused, TooLarge, Unreachable
@@ -24,6 +24,9 @@ from harvesters.spool import PIECE_BYTES, bounded, digested, too_large, unpacked
 
 __all__ = ["FetchError", "HttpFetcher", "Limits", "NotModified", "Refused", "TooLarge", "Unreachable"]
 
+P = ParamSpec("P")
+T = TypeVar("T")
+_FORM_BYTES: Final = 1_000_000
 _ROBOTS_BYTES: Final = 512_000
 """What is read of a robots.txt: RFC 9309 §2.5 asks for 500 KiB at least."""
 
@@ -70,7 +73,17 @@ class HttpFetcher:
         """
         if not has_scheme(url):
             return self._local_page(url, cursor)
-        address = web_address(url)
+        return self._repeatedly(self._document, web_address(url), cursor, {"Accept": accept, **(headers or {})})
+
+    def post_form(self, url: str, form: Mapping[str, str], *, headers: Mapping[str, str] | None = None) -> bytes:
+        """Send a form, as one does for an access token (RFC 6749 §4.4), and give the answer, of at most 1 MB.
+
+        No redirect is followed. Raises `Unreachable` after the last try, `Refused`, `TooLarge`.
+        """
+        return self._repeatedly(self._answer_to_form, web_address(url), form, {"Accept": "*/*", **(headers or {})})
+
+    def _repeatedly(self, ask: Callable[P, T], *what: P.args, **how: P.kwargs) -> T:
+        """Ask, and again where it may help, within the time of one document."""
         limits = self._limits
         again = stamina.RetryingCaller(
             attempts=limits.tries,
@@ -80,7 +93,7 @@ class HttpFetcher:
             wait_max=4 * limits.retry_wait_s,
         )
         with self._client.deadline.within(limits.document_s):
-            return again(self._wait, self._document, address, cursor, {"Accept": accept, **(headers or {})})
+            return again(self._wait, ask, *what, **how)
 
     def _wait(self, error: Exception) -> bool | float:
         """Whether to try again after this error: yes, no, or yes after so many seconds."""
@@ -101,6 +114,15 @@ class HttpFetcher:
             if response.status not in (200, 203):
                 raise refusal(response.status, said, shown(url))
             return self._spool(url, response, said, cursor)
+
+    def _answer_to_form(self, address: httpx.URL, form: Mapping[str, str], headers: Mapping[str, str]) -> bytes:
+        self._obey(address)
+        with self._client.answer_to_form(address, form, headers) as response:
+            said, name = httpx.Headers(response.headers), shown(address)
+            if response.status != 200:
+                raise refusal(response.status, said, name)
+            sent = bounded(response.iter_stream(), _FORM_BYTES, name)
+            return b"".join(bounded(unpacked(sent, said.get("content-encoding", ""), name), _FORM_BYTES, name))
 
     def _spool(self, url: httpx.URL, response: httpcore.Response, said: httpx.Headers, cursor: Cursor | None) -> Page:
         limits, name = self._limits, shown(url)
@@ -124,6 +146,7 @@ class HttpFetcher:
             charset=charset,
             cursor=Cursor(etag=validator(said, "etag"), last_modified=modified, digest=digest),
             modified=modified,
+            immutable=is_immutable(said),
         )
 
     def _local_page(self, path: str, cursor: Cursor | None) -> Page:

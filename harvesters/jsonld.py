@@ -1,21 +1,17 @@
 """Format `jsonld`: offers described in the words of schema.org, as JSON-LD or inside web pages."""
 
-from collections.abc import Iterator, Mapping
-from typing import Final, cast
+from collections.abc import Iterator
+from typing import Final
 
 import msgspec
 
-from catalogue.errors import BadInput
 from catalogue.feed import Cursor, Feed
-from catalogue.offer.model import Kind
 from catalogue.offer.problems import Problem
 from harvesters import findings
 from harvesters.base import Draft, Fetcher, Gone, Page, Rejected
 from harvesters.document import Unreadable
-from harvesters.languages import language
-from harvesters.schemaorg import Defaults, Documents, Drafts, Graph, documents_of
+from harvesters.schemaorg import Documents, Drafts, Graph, defaults_of, documents_of
 from harvesters.sitemap import Visit, is_sitemap
-from harvesters.words import KIND
 
 _ACCEPT: Final = "application/ld+json, application/json;q=0.9, text/html;q=0.8, application/xml;q=0.7, */*;q=0.5"
 _TYPES_NAMED: Final = 3
@@ -41,7 +37,7 @@ class JSONLD:
     def __init__(self, feed: Feed) -> None:
         self.feed = feed
         self.complete = True
-        self._defaults = _defaults(feed)
+        self._defaults = defaults_of(feed)
         self._drafts = Drafts()
         self._several = False
         """Pages of a sitemap are read, of which many may hold no offer."""
@@ -115,21 +111,3 @@ def _refuse_other_json(graph: Graph, documents: Documents) -> None:
     ]
     if any(said) and not graph.types and not graph.too_deep:
         raise Unreadable("Nothing in this document has an @type: it is no JSON-LD that says what it describes.")
-
-
-def _defaults(feed: Feed) -> Defaults:
-    options = feed.options
-    provider = options.get("provider", {})
-    if not isinstance(provider, Mapping) or not isinstance(provider.get("name", ""), str):
-        raise BadInput(f"feeds.{feed.key}.options.provider is {provider!r}: expected a table with a name.")
-    given = options.get("kind", [])
-    kinds = [
-        KIND.read(one) if isinstance(one, str) else None for one in (given if isinstance(given, list) else [given])
-    ]
-    if None in kinds:
-        raise BadInput(f"feeds.{feed.key}.options.kind is {given!r}: expected one of {', '.join(KIND.of)}.")
-    spoken = options.get("language", "nl")
-    tag = language(spoken) if isinstance(spoken, str) else None
-    if tag is None:
-        raise BadInput(f"feeds.{feed.key}.options.language is {spoken!r}: expected a language tag such as nl or fr.")
-    return Defaults(kind=cast("tuple[Kind, ...]", tuple(kinds)), provider=provider, language=tag)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import strawberry
 
+from catalogue.offer.model import in_language
 from schema.declare import Lang, computed
 from schema.enums import ConceptScheme
 from schema.text import spoken
@@ -24,8 +25,8 @@ class Concept:
     @computed(description="Other words for it, in the language of the label.")
     @staticmethod
     def alt_labels(concept: strawberry.Parent[terms.Concept], lang: Lang = "nl") -> list[str]:
-        asked = lang or "nl"
-        return list(concept.alt_labels.get(asked if asked in concept.labels else "nl", ()))
+        language = in_language(concept.labels, lang or "nl")[1] if concept.labels else "nl"
+        return list(concept.alt_labels.get(language, ()))
 
     @computed(list["Concept"])
     @staticmethod

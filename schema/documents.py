@@ -7,7 +7,7 @@ from typing import Final
 from graphql import DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode, parse, validate
 from msgspec import Struct
 
-from schema.errors import CostExceeded
+from schema.errors import MAX_ERRORS, CostExceeded
 from schema.limits import MAX_TOKENS, Fragments, check_shape, fragments_of
 
 MAX_CHARACTERS: Final = 500_000
@@ -60,11 +60,25 @@ def _read(text: str, schema: GraphQLSchema) -> Document:
     try:
         ast = parse(text, max_tokens=MAX_TOKENS)
         check_shape(ast)
-        errors = validate(schema, ast)
-    except (GraphQLError, CostExceeded) as error:
-        if str(MAX_TOKENS) in str(error) and "token" in str(error):  # graphql-core has no type of its own for it
-            error = CostExceeded(f"The document has more than {MAX_TOKENS} words and signs.")
+        errors = validate(schema, ast, max_errors=MAX_ERRORS)
+    except CostExceeded as error:
         return Document(errors=(error,))
     except RecursionError:
-        return Document(errors=(CostExceeded("The query is nested too deep."),))
-    return Document(errors=tuple(errors)) if errors else Document(ast=ast, fragments=fragments_of(ast))
+        return Document(errors=(CostExceeded(_TOO_NESTED),))
+    except GraphQLError as error:
+        errors = [error]
+    if not errors:
+        return Document(ast=ast, fragments=fragments_of(ast))
+    gave_up = next((_GAVE_UP[error.message] for error in errors if error.message in _GAVE_UP), None)
+    return Document(errors=(CostExceeded(gave_up),) if gave_up else tuple(errors))
+
+
+_TOO_NESTED: Final = "The query is nested too deep."
+_GAVE_UP: Final = {
+    f"Syntax Error: Document contains more than {MAX_TOKENS} tokens. Parsing aborted.": (
+        f"The document has more than {MAX_TOKENS} words and signs."
+    ),
+    "Syntax Error: Document is nested too deeply. Parsing aborted.": _TOO_NESTED,
+    "Validation aborted.": "The query is too intricate to be checked.",
+}
+"""What graphql-core says where it gives up, for it has no types of its own for that → what we say."""

@@ -1,7 +1,7 @@
 """One request answered: read, weighed, executed, and put into the shape of a GraphQL response."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any
 
 from graphql import GraphQLError, GraphQLSchema, execute_sync
 from graphql.execution.values import get_variable_values
@@ -12,11 +12,8 @@ from catalogue.read import Reader
 from schema.build import build_schema
 from schema.context import Context
 from schema.documents import Documents
-from schema.errors import CostExceeded, failed, refused, unexpected
+from schema.errors import MAX_ERRORS, CostExceeded, failed, refused, unexpected
 from schema.limits import cost_of
-
-MAX_ERRORS: Final = 50
-"""Of one response: every element of a page may fail in the same way."""
 
 
 class Asked(Struct, frozen=True, kw_only=True):

@@ -6,6 +6,7 @@ import strawberry
 from msgspec import Struct
 
 from catalogue.index import base
+from schema import place
 from schema.context import Info
 from schema.declare import Lang, computed
 from schema.enums import FacetField, name_of
@@ -110,7 +111,7 @@ def label_of(field: str, code: str, lang: Lang, info: Info) -> str:
     match field:
         case "municipality":
             home = info.context.reader.places.get(code)
-            return home.name(lang or "nl") if home else code
+            return place.name_of(home, lang) if home else code
         case "provider":
             provider = info.context.organisation(code)
             return provider.name if provider else code

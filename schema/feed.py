@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-import msgspec
 import strawberry
 
 from catalogue import feed as model
@@ -119,15 +118,9 @@ class FeedRun:
         after: str | None = strawberry.UNSET,
     ) -> Connection[Found]:
         examined = run.examined or run.id
-        reader, state = info.context.reader, info.context.feed(run.feed)
-        shows_values = state is not None and state.feed.redistribution == "full"
-
-        def read(size: int, key: int | None) -> tuple[list[Found], int]:
-            found, total = reader.problems(examined, first=size, after=key)
-            return found if shows_values else [_without_value(one) for one in found], total
-
+        reader, feed = info.context.reader, run.feed
         return paged(
-            read,
+            lambda size, key: reader.problems(examined, feed=feed, first=size, after=key),
             of=f"problems:{examined}",
             key=lambda found: found[0],
             kind=int,
@@ -201,11 +194,6 @@ class Feed(Node):
             first=first,
             after=after,
         )
-
-
-def _without_value(found: Found) -> Found:
-    number, record, problem = found
-    return number, record, msgspec.structs.replace(problem, value=None)
 
 
 def address_of(feed: model.Feed) -> str | None:

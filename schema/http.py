@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import orjson
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.staticfiles import StaticFiles
@@ -18,6 +18,7 @@ from starlette.types import Receive, Scope, Send
 
 from catalogue.errors import BadInput
 from catalogue.read import Reader
+from schema.errors import refused
 from schema.execution import Asked, Engine
 from schema.graphiql import POLICY, page
 from schema.negotiation import JSON, RESPONSE, accepted, prefers_html
@@ -73,7 +74,7 @@ class Endpoint:
                 raise _Refused(406, f"Accept {RESPONSE} or {JSON}: there is no other answer.")
             asked = await _read(request)
         except _Refused as error:
-            body = {"errors": [{"message": str(error), "extensions": {"code": BadInput.code}}]}
+            body = {"errors": [refused(BadInput(str(error)))], "extensions": {"cost": 0}}
             headers = {"Allow": _METHODS} if error.status == 405 else {}
             return _json(orjson.dumps(body), error.status, media or JSON, headers)
         status, content = await run_in_threadpool(self._answer, asked)
@@ -94,23 +95,26 @@ async def _read(request: Request) -> Asked:
         return _asked(await _body(request))
     if request.method not in ("GET", "HEAD"):
         raise _Refused(405, f"{request.method} is not for this address: use POST, or GET for queries.")
-    parameters: dict[str, Any] = dict(request.query_params)
+    parameters: dict[str, Any] = {name: value for name, value in request.query_params.items() if value}
     for name in ("variables", "extensions"):
-        if parameters.get(name):
+        if name in parameters:
             parameters[name] = _decoded(parameters[name].encode(), f"The parameter {name}")
     return _asked(parameters)
 
 
 async def _body(request: Request) -> Any:
-    media, _, parameters = request.headers.get("content-type", "").lower().partition(";")
-    charset = parameters.strip().removeprefix("charset=").strip('"')
-    if media.strip() != JSON or charset not in ("", "utf-8", "utf8"):
+    media, *parameters = (part.strip() for part in request.headers.get("content-type", "").lower().split(";"))
+    charset = next((one[8:].strip('"') for one in parameters if one.startswith("charset=")), "utf-8")
+    if media != JSON or charset not in ("utf-8", "utf8"):
         raise _Refused(415, f"Send {JSON} in UTF-8, and say so in Content-Type.")
     body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY:
-            raise _Refused(413, f"The request is larger than {MAX_BODY} bytes.")
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > MAX_BODY:
+                raise _Refused(413, f"The request is larger than {MAX_BODY} bytes.")
+    except ClientDisconnect:  # nobody hears it
+        raise _Refused(400, "The request ended before its body did.") from None
     return _decoded(body, "The body")
 
 

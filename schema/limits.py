@@ -7,7 +7,7 @@ of 20 offers with 36 fields each costs some 1 750, of which 1 000 for the search
 
 import math
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from graphql import (
     DocumentNode,
@@ -38,6 +38,9 @@ MAX_TOKENS: Final = 5000
 MAX_DEPTH: Final = 12
 """Fields inside fields. Introspection has a limit of its own (three lists inside each other) and is not counted."""
 MAX_ALIASES: Final = 30
+MAX_FIELDS: Final = 1000
+"""Fields written in a query, those of a fragment once for each time it is used; all of an offer and of what is inside it are some
+500. It keeps validation short, which compares fields of the same name with each other."""
 MAX_COST: Final = 150_000
 """A page of 1000 changes with every field of their offers, or some 140 searches."""
 
@@ -69,6 +72,8 @@ _DIMENSIONS: Final = {
 """How many values each dimension of the coverage has, UNKNOWN included."""
 _FIRSTS: Final = {"Query.changes": DEFAULT_CHANGES}
 """What holds where `first` is left out and the schema has no default for it, when not `DEFAULT_FIRST`."""
+_UNCOUNTED: Final = 10**9
+"""What nobody needs to know more exactly: lists in lists soon cost more than a number of JSON holds."""
 _MOST: Final = 1000
 """A larger `first` is refused by its field, more clearly than by its cost."""
 
@@ -79,50 +84,60 @@ def fragments_of(document: DocumentNode) -> Fragments:
     return {one.name.value: one for one in document.definitions if isinstance(one, FragmentDefinitionNode)}
 
 
+class _Shape(NamedTuple):
+    depth: int = 0
+    aliases: int = 0
+    fields: int = 0
+
+
 def check_shape(document: DocumentNode) -> None:
-    """Depth and aliases of every operation, also of a document that is not valid. Raises `CostExceeded`."""
-    fragments, known = fragments_of(document), dict[int, tuple[int, int]]()
+    """Depth, aliases and fields of every operation, also of a document that is not valid. Raises `CostExceeded`."""
+    fragments, known = fragments_of(document), dict[int, _Shape]()
     for operation in document.definitions:
         if isinstance(operation, OperationDefinitionNode):
-            depth, aliases = _shape(operation.selection_set, fragments, known)
-            if depth > MAX_DEPTH:
+            shape = _shape(operation.selection_set, fragments, known)
+            if shape.depth > MAX_DEPTH:
                 raise CostExceeded(
-                    f"The query is {depth} fields deep: at most {MAX_DEPTH} are allowed. Ask in several steps."
+                    f"The query is {shape.depth} fields deep: at most {MAX_DEPTH} are allowed. Ask in several steps."
                 )
-            if aliases > MAX_ALIASES:
+            if shape.aliases > MAX_ALIASES:
                 raise CostExceeded(
-                    f"The query has {aliases} aliases: at most {MAX_ALIASES} are allowed. Ask in several queries."
+                    f"The query has {shape.aliases} aliases: at most {MAX_ALIASES} are allowed. Ask in several queries."
+                )
+            if shape.fields > MAX_FIELDS:
+                raise CostExceeded(
+                    f"The query has {shape.fields} fields: at most {MAX_FIELDS} are allowed. Ask in several queries."
                 )
 
 
-def _shape(
-    selections: SelectionSetNode | None, fragments: Fragments, known: dict[int, tuple[int, int]]
-) -> tuple[int, int]:
-    """(depth, aliases), measured once per selection set: however fragments nest, it stays cheap."""
+def _shape(selections: SelectionSetNode | None, fragments: Fragments, known: dict[int, _Shape]) -> _Shape:
+    """Measured once per selection set: however fragments nest, it stays cheap."""
     if selections is None:
-        return 0, 0
+        return _Shape()
     if (measured := known.get(id(selections))) is not None:
         return measured
-    known[id(selections)] = depth, aliases = 0, 0  # what a fragment inside itself counts; validation refuses it
+    known[id(selections)] = _Shape()  # what a fragment inside itself counts; validation refuses it
+    depth = aliases = fields = 0
     for node in selections.selections:
-        below = 0, 0
+        below = _Shape()
         if isinstance(node, FieldNode):
-            if not node.name.value.startswith("__"):
-                below = _shape(node.selection_set, fragments, known)
-            below = below[0] + 1, below[1] + (node.alias is not None)
+            below = _shape(node.selection_set, fragments, known)
+            nested = 0 if node.name.value.startswith("__") else below.depth
+            below = _Shape(nested + 1, below.aliases + (node.alias is not None), below.fields + 1)
         elif isinstance(node, InlineFragmentNode):
             below = _shape(node.selection_set, fragments, known)
         elif isinstance(node, FragmentSpreadNode) and node.name.value in fragments:
             below = _shape(fragments[node.name.value].selection_set, fragments, known)
-        depth, aliases = max(depth, below[0]), aliases + below[1]
-    known[id(selections)] = depth, aliases
-    return depth, aliases
+        depth, aliases, fields = max(depth, below.depth), aliases + below.aliases, fields + below.fields
+    known[id(selections)] = shape = _Shape(depth, aliases, fields)
+    return shape
 
 
 def cost_of(schema: GraphQLSchema, operation: OperationDefinitionNode, fragments: Fragments, variables: Any) -> int:
     """The cost of a valid operation with its coerced variables. Raises `CostExceeded` above `MAX_COST`."""
     root = schema.get_root_type(operation.operation)
     cost = _Costs(schema, fragments, variables).of(operation.selection_set, root)[0] if root else 0
+    cost = min(cost, _UNCOUNTED)
     if cost > MAX_COST:
         raise CostExceeded(
             f"The query costs {cost}: at most {MAX_COST} is allowed. Ask for fewer at a time (`first`) or for fewer fields.",
@@ -130,6 +145,10 @@ def cost_of(schema: GraphQLSchema, operation: OperationDefinitionNode, fragments
             most=MAX_COST,
         )
     return cost
+
+
+def _is_connection(type_: GraphQLNamedType) -> bool:
+    return type_.name.endswith("Connection")
 
 
 class _Costs:
@@ -150,7 +169,7 @@ class _Costs:
     def _part(self, node: SelectionNode, on: GraphQLObjectType | GraphQLInterfaceType) -> tuple[int, int]:
         if isinstance(node, FieldNode):
             cost = self._field(node, on)
-            return cost, cost if on.name.endswith("Connection") and node.name.value in ("edges", "nodes") else 0
+            return cost, cost if _is_connection(on) and node.name.value in ("edges", "nodes") else 0
         if isinstance(node, InlineFragmentNode):
             condition = node.type_condition
             return self.of(node.selection_set, self._schema.get_type(condition.name.value) if condition else on)
@@ -163,11 +182,10 @@ class _Costs:
         if field is None:
             return 0
         name = f"{on.name}.{node.name.value}"
-        cost, each = self.of(node.selection_set, get_named_type(field.type))
-        times = self._times(name, node, field)
-        if each:
-            return _PRICES.get(name, 1) + cost - each + times * each
-        return _PRICES.get(name, 1) + times * cost
+        type_ = get_named_type(field.type)
+        cost, each = self.of(node.selection_set, type_)
+        once = cost - each if _is_connection(type_) else 0
+        return _PRICES.get(name, 1) + once + self._times(name, node, field) * (cost - once)
 
     def _times(self, name: str, node: FieldNode, field: GraphQLField) -> int:
         """For how many elements what is selected below a field is asked, at most."""

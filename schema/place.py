@@ -19,7 +19,7 @@ class Municipality:
     @computed()
     @staticmethod
     def name(home: strawberry.Parent[Home], lang: Lang = "nl") -> str:
-        return home.name(lang or "nl")
+        return name_of(home, lang)
 
     @computed(description="The region of cooperation it belongs to (Flemish Government, 4 February 2022).")
     @staticmethod
@@ -39,6 +39,11 @@ class Place:
     @staticmethod
     def municipality(place: strawberry.Parent[model.Place], info: Info) -> Home | None:
         return home_of(place.municipality, info.context.reader.places)
+
+
+def name_of(home: Home, lang: Lang) -> str:
+    """French where French is asked, of whatever country, and there is such a name; else Dutch."""
+    return home.name((lang or "nl").partition("-")[0])
 
 
 def home_of(nis: str | None, places: Places) -> Home | None:

@@ -31,7 +31,7 @@ Identified: TypeAlias = model.Offer | model.Provider | FeedState
 MAX_PLACES: Final = 400
 
 
-@strawberry.type
+@strawberry.type(description="Offers, who offers them, where they come from, and what happened to them.")
 class Query:
     @computed(
         OfferConnection,
@@ -143,7 +143,7 @@ repeat or be missed. At most 1000 deep (TOO_DEEP: use `changes` or the dumps). `
 
         return paged(read, of="feeds", key=lambda state: state.feed.key, kind=str, first=first, after=after)
 
-    @computed(Feed | None)
+    @computed(Feed | None, "A source by its id; null when there is none.")
     @staticmethod
     def feed(info: Info, id: strawberry.ID) -> FeedState | None:
         return info.context.feed(id)

@@ -1,11 +1,15 @@
 """Days and instants as text: `2026-11-24`, and RFC 3339 in UTC, `2026-11-24T09:00:00Z`."""
 
+import re
 from datetime import UTC, date, datetime
 from typing import Final
 
 import strawberry
-from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
+
+from catalogue.errors import BadInput
+
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def _show_day(value: date) -> str:
@@ -14,11 +18,11 @@ def _show_day(value: date) -> str:
 
 def _read_day(value: object) -> date:
     try:
-        if isinstance(value, str) and len(value) == 10:
+        if isinstance(value, str) and _DAY.fullmatch(value):
             return date.fromisoformat(value)
-    except ValueError:
+    except ValueError:  # the 31st of February
         pass
-    raise GraphQLError("Expected a day such as 2026-11-24.")
+    raise BadInput("Give a day such as 2026-11-24.")
 
 
 def _show_instant(value: datetime) -> str:
@@ -28,11 +32,11 @@ def _show_instant(value: datetime) -> str:
 def _read_instant(value: object) -> datetime:
     try:
         instant = datetime.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        instant = None
-    if instant is None or instant.tzinfo is None:
-        raise GraphQLError("Expected an instant with its offset from UTC, such as 2026-11-24T09:00:00Z.")
-    return instant.astimezone(UTC)
+        if instant and instant.tzinfo:
+            return instant.astimezone(UTC)
+    except (ValueError, OverflowError):  # no such hour; before the year 1 in UTC
+        pass
+    raise BadInput("Give an instant with its offset from UTC, such as 2026-11-24T09:00:00Z.")
 
 
 CONFIG: Final = StrawberryConfig(

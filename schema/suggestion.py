@@ -36,6 +36,8 @@ def suggest(reader: Reader, prefix: str, first: int | None) -> list[Suggestion]:
         return []
     places, concepts, completions = reader.suggest(prefix, size)
     start = folded(prefix)
+    if not _start_so(places, start) and (concepts or _start_so(completions, start)):
+        places = []  # they supposed a typing error that nobody made
     known = _in_turn(map(_place, places), (_concept(one, start) for one in concepts))
     heard = _in_turn(
         (_completion(one) for one in completions if one.type == "word"),
@@ -47,6 +49,10 @@ def suggest(reader: Reader, prefix: str, first: int | None) -> list[Suggestion]:
     for one in (*exact, *known[: size - reserved], *heard, *known):
         once.setdefault(folded(one.text), one)
     return list(once.values())[:size]
+
+
+def _start_so(found: Iterable[PlaceMatch | Completion], start: str) -> bool:
+    return any(folded(one.text).startswith(start) for one in found)
 
 
 def _in_turn(*kinds: Iterable[Suggestion]) -> list[Suggestion]:

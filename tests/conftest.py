@@ -5,9 +5,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis
 
 from catalogue.places import Places
 from catalogue.settings import Settings, read_settings
+
+hypothesis.register_profile("untimed", deadline=None)  # a busy machine is no failure
+hypothesis.load_profile("untimed")
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 

@@ -7,7 +7,7 @@ Only the ranking of words may differ, within noise.
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Literal, Protocol, get_args
+from typing import ClassVar, Literal, Protocol, get_args
 
 from msgspec import Struct
 
@@ -209,6 +209,9 @@ class Index(Protocol):
 
     Before the first `rebuild` there is nothing to ask or to apply changes to: that raises `Unavailable`.
     """
+
+    shared: ClassVar[bool]
+    """Whether all processes search one and the same: then one at a time brings it up to date. Else each has its own view."""
 
     @property
     def epoch(self) -> str | None:

@@ -36,6 +36,8 @@ Redistribution = Literal["full", "facets", "link"]
 WEEKDAYS: Final[tuple[Weekday, ...]] = Weekday.__args__  # type: ignore[attr-defined]  # typing hides Literal's values
 PARTS: Final[tuple[PartOfDay, ...]] = PartOfDay.__args__  # type: ignore[attr-defined]
 
+Day = date
+"""Under another name, for values that have a field called so."""
 NonEmpty = Annotated[str, Meta(min_length=1)]
 Tag = Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")]
 Web = Annotated[str, Meta(pattern=r"^https?://")]
@@ -51,14 +53,14 @@ class _Value(Struct, frozen=True, rename="camel", omit_defaults=True, forbid_unk
     """Unknown keys are refused here so that the fast path never drops one unseen (`catalogue.offer.reading`)."""
 
 
-class Range(_Value, kw_only=True):
+class Range(_Value, frozen=True, kw_only=True):
     """Hours, both ends inclusive; one end may be unknown."""
 
     min: Amount | None = None
     max: Amount | None = None
 
 
-class Contact(_Value, kw_only=True):
+class Contact(_Value, frozen=True, kw_only=True):
     url: Web | None = None
     email: str | None = None
     telephone: str | None = None
@@ -70,7 +72,7 @@ class Contact(_Value, kw_only=True):
     """The publisher declares that mailbox and number belong to the organisation, not to a person."""
 
 
-class Provider(_Value, kw_only=True):
+class Provider(_Value, frozen=True, kw_only=True):
     iri: str | None = field(default=None, name="@id")
     id: str | None = None
     name: NonEmpty
@@ -83,12 +85,12 @@ class Provider(_Value, kw_only=True):
     contact: Contact | None = None
 
 
-class Programme(_Value, kw_only=True):
+class Programme(_Value, frozen=True, kw_only=True):
     iri: str | None = field(default=None, name="@id")
     name: str | None = None
 
 
-class Place(_Value, kw_only=True):
+class Place(_Value, frozen=True, kw_only=True):
     municipality: str | None = None
     """NIS code once read; publishers may send a name."""
     postcode: str | None = None
@@ -98,7 +100,7 @@ class Place(_Value, kw_only=True):
     nearest_stop: str | None = None
 
 
-class Slot(_Value, kw_only=True):
+class Slot(_Value, frozen=True, kw_only=True):
     """A moment of the week. Clock times are local; `part` is derived from `start` where only a time is given."""
 
     weekday: Weekday | None = None
@@ -110,23 +112,23 @@ class Slot(_Value, kw_only=True):
     text: str | None = None
 
 
-class QualityStatement(_Value, kw_only=True):
+class QualityStatement(_Value, frozen=True, kw_only=True):
     criterion: str
     status: StatementStatus
     asserted_by: AssertedBy
-    date: date
+    date: Day
     by: str | None = None
     evidence: Web | None = None
-    until: "date | None" = None
+    until: Day | None = None
 
 
-class ComplaintsChannel(_Value, kw_only=True):
+class ComplaintsChannel(_Value, frozen=True, kw_only=True):
     name: str | None = None
     handler: str | None = None
     url: Web | None = None
 
 
-class Funding(_Value, kw_only=True):
+class Funding(_Value, frozen=True, kw_only=True):
     funder: str
     programme: str | None = None
     start: date | None = field(default=None, name="from")
@@ -134,14 +136,14 @@ class Funding(_Value, kw_only=True):
     amount_eur: float | None = None
 
 
-class NextStep(_Value, kw_only=True):
+class NextStep(_Value, frozen=True, kw_only=True):
     title: str
     url: Web | None = None
     perspective: Perspective | None = None
     offer: str | None = None
 
 
-class Offer(_Value, kw_only=True):
+class Offer(_Value, frozen=True, kw_only=True):
     """One offer. As read from a record, `kind`, `title` and `provider` are there and codes are valid; what the store
     knows of it (`id`, `source`, dates of seeing) is added when it is read back."""
 

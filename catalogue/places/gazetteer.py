@@ -27,6 +27,8 @@ _SAINT: Final = re.compile(r"^(?:sint|saint|sainte|st|ste)\b")
 _WITH_POSTCODE: Final = re.compile(r"(\d{4})\s+(\D.*)|(\D.*?)\s*\(?(\d{4})\)?")
 _QUALIFIED: Final = re.compile(r"(.+?)\s*\(([^)]+)\)")
 _ADDRESS: Final = re.compile(r"\D\s+\d+\s*[a-z]?\s*(?:,|$)", re.IGNORECASE)
+_LONGEST: Final = 100
+"""Characters of a name that is looked up. The longest there is has some 40; what is longer is not worth its cost."""
 
 
 class Municipality(Struct, frozen=True):
@@ -121,6 +123,11 @@ class Places:
         """Every present municipality, by Dutch name."""
         return tuple(sorted(self._by_nis.values(), key=lambda one: _key(one.name_nl)))
 
+    def called(self, text: str) -> list[PlaceMatch]:
+        """Everything that has this very name, NIS code or postcode, present municipalities before former ones and parts."""
+        found = self._matches.get(_key(text), []) if len(text) <= _LONGEST else []
+        return sorted(found, key=lambda match: _PRECEDENCE.index(match.via))
+
     def resolve(self, text: str, *, postcode: str | None = None) -> PlaceMatch:
         """What a name, NIS code or postcode stands for.
 
@@ -128,6 +135,8 @@ class Places:
         settles a tie. Raises `UnknownPlace` with the nearest names, and `AmbiguousPlace` with the candidates.
         """
         asked = " ".join(text.split())
+        if len(asked) > _LONGEST:
+            raise UnknownPlace(asked[: _LONGEST - 1] + "…", ())
         found = self._matches.get(_key(asked), [])
         if postcode and _key(asked) in _BRUSSELS_REGION:
             within = [
@@ -160,8 +169,7 @@ class Places:
 
     def complete(self, prefix: str, first: int = 8) -> list[PlaceMatch]:
         """Places that start like this, present municipalities first; from four characters also with one typing error."""
-        start = _key(prefix)
-        if not start or first <= 0:
+        if len(prefix) > _LONGEST or first <= 0 or not (start := _key(prefix)):
             return []
         found = _distinct(match for key, match in self._names if key.startswith(start))
         if not found and len(start) >= 4:

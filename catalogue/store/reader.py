@@ -12,10 +12,10 @@ from sqlalchemy import Select, and_, exists, func, or_, select
 from catalogue.feed import Counts, Cursor, Feed, FeedState, Run
 from catalogue.offer.day import today_in_brussels
 from catalogue.offer.identity import folded
-from catalogue.offer.model import Offer, Provider
+from catalogue.offer.model import Offer, Provider, Redistribution
 from catalogue.offer.problems import Problem
-from catalogue.store.database import Database
-from catalogue.store.tables import changes, feeds, offers, problems, providers, records, runs
+from catalogue.store.database import Database, storable
+from catalogue.store.tables import changes, feeds, offers, problems, provider_keys, providers, records, runs
 
 STALE_DAYS: Final = 90
 """How long the offers of a source that cannot be read stay, and so how long one without an end date is valid."""
@@ -23,6 +23,8 @@ _OFFER: Final = msgspec.json.Decoder(Offer)
 _PROVIDER: Final = msgspec.json.Decoder(Provider)
 _PROBLEM: Final = msgspec.json.Decoder(Problem)
 _BATCH: Final = 1000
+_ABSORBED: Final = 20
+"""How many times over an offer may have been absorbed by another."""
 
 
 class LoggedChange(Struct, frozen=True, kw_only=True):
@@ -46,21 +48,18 @@ class StoreReader:
 
     def offers(self, ids: Sequence[str]) -> dict[str, Offer]:
         """By the id asked. A gone offer has `gone` set; an id absorbed by another offer gives that one."""
-        if not ids:
-            return {}
         found: dict[str, Offer] = {}
-        absorbed: dict[str, str] = {}
+        asked = {id_: id_ for id_ in ids}
+        """What was asked → the id that answers for it, as far as known."""
         with self._db.reading() as connection:
-            for at in range(0, len(ids), _BATCH):
-                rows = connection.execute(_ASSEMBLED.where(offers.c.id.in_(ids[at : at + _BATCH])))
-                for row in rows:
-                    if row.replaced_by:
-                        absorbed[row.id] = row.replaced_by
-                    else:
-                        found[row.id] = _assemble(row)
-        if absorbed:
-            survivors = self.offers(list(set(absorbed.values())))
-            found.update({id_: survivors[into] for id_, into in absorbed.items() if into in survivors})
+            for _ in range(_ABSORBED):
+                if not asked:
+                    break
+                chosen = self._db.among(offers.c.id, list(set(asked.values())))
+                rows = {row.id: row for row in connection.execute(_ASSEMBLED.where(chosen))}
+                here = [(id_, rows[at]) for id_, at in asked.items() if at in rows]
+                found.update({id_: _assemble(row) for id_, row in here if not row.replaced_by})
+                asked = {id_: row.replaced_by for id_, row in here if row.replaced_by}
         return found
 
     def live(self) -> tuple[int, Iterator[Offer]]:
@@ -73,9 +72,10 @@ class StoreReader:
     def _live(self) -> Iterator[int | Offer]:
         with self._db.reading() as connection:
             yield int(connection.execute(select(func.max(changes.c.seq))).scalar() or 0)
-            streaming = connection.execution_options(yield_per=_BATCH)
-            for row in streaming.execute(_ASSEMBLED.where(offers.c.gone.is_(None)).order_by(offers.c.id)):
-                yield _assemble(row)
+            every = _ASSEMBLED.where(offers.c.gone.is_(None)).order_by(offers.c.id)
+            with connection.execute(every, execution_options={"yield_per": _BATCH}) as rows:
+                for row in rows:
+                    yield _assemble(row)
 
     def live_count(self) -> int:
         with self._db.reading() as connection:
@@ -100,9 +100,12 @@ class StoreReader:
     # — providers —
 
     def provider(self, id_: str) -> Provider | None:
+        """By id, also by one it had before it turned out to be another."""
+        former = select(provider_keys.c.provider).where(provider_keys.c.key == f"id:{storable(id_)}")
+        asked = select(providers).where(or_(providers.c.id == storable(id_), providers.c.id.in_(former)))
         with self._db.reading() as connection:
-            body = connection.execute(select(providers.c.body).where(providers.c.id == id_)).scalar_one_or_none()
-        return _PROVIDER.decode(body) if body is not None else None
+            row = connection.execute(asked).one_or_none()
+        return _provider(row) if row else None
 
     def providers(
         self, *, text: str | None, municipality: str | None, first: int, after: str | None
@@ -122,13 +125,31 @@ class StoreReader:
                 name = select(providers.c.name_folded).where(providers.c.id == after).scalar_subquery()
                 same = and_(providers.c.name_folded == name, providers.c.id > after)
                 conditions.append(or_(providers.c.name_folded > name, same))
-            page = (
-                select(providers.c.body)
-                .where(*conditions)
-                .order_by(providers.c.name_folded, providers.c.id)
-                .limit(first)
-            )
-            return [_PROVIDER.decode(body) for body in connection.execute(page).scalars()], int(total)
+            page = select(providers).where(*conditions).order_by(providers.c.name_folded, providers.c.id).limit(first)
+            return [_provider(row) for row in connection.execute(page)], int(total)
+
+    def provider_sources(self, ids: Sequence[str]) -> dict[str, dict[str, Redistribution]]:
+        """Provider → feeds that name it → their levels; a feed that was removed lets no more through than `link`."""
+        named = select(records.c.provider, records.c.feed).where(records.c.provider.in_(ids)).distinct().subquery()
+        rows = select(named, feeds.c.definition).outerjoin_from(named, feeds, feeds.c.key == named.c.feed)
+        found: dict[str, dict[str, Redistribution]] = {}
+        with self._db.reading() as connection:
+            for row in connection.execute(rows):
+                level: Redistribution = _definition(row.definition).redistribution if row.definition else "link"
+                found.setdefault(row.provider, {})[row.feed] = level
+        return found
+
+    def provider_as_in(self, id_: str, among: Sequence[str]) -> Provider | None:
+        """A provider as the newest record of these feeds has it."""
+        newest = (
+            select(records.c.body)
+            .where(records.c.provider == id_, records.c.feed.in_(among))
+            .order_by(records.c.modified.desc())
+            .limit(1)
+        )
+        with self._db.reading() as connection:
+            body = connection.execute(newest).scalar()
+        return msgspec.structs.replace(_OFFER.decode(body).provider, id=id_) if body else None
 
     def provider_offers(self, id_: str, *, first: int, after: str | None) -> tuple[list[str], int]:
         """Ids of a provider's live offers past `after`, and how many there are in all."""
@@ -192,6 +213,7 @@ _ASSEMBLED: Final = (
         records.c.last_seen,
         feeds.c.definition,
         feeds.c.last_complete,
+        feeds.c.last_success,
     )
     .join(records, and_(records.c.feed == offers.c.feed, records.c.identifier == offers.c.identifier))
     .outerjoin(feeds, feeds.c.key == offers.c.feed)
@@ -215,7 +237,7 @@ def _assemble(row: Any) -> Offer:
     """The offer with what the source does not say of itself: where it comes from, when it was seen, how long it holds."""
     offer = _OFFER.decode(row.body)
     feed = _definition(row.definition) if row.definition else None
-    last_seen = row.last_seen or row.last_complete or row.first_seen
+    last_seen = row.last_seen or row.last_complete or row.last_success or row.first_seen
     inferred = list(offer.inferred)
     valid_through = offer.valid_through
     if valid_through is None:
@@ -240,6 +262,10 @@ def _assemble(row: Any) -> Offer:
     )
 
 
+def _provider(row: Any) -> Provider:
+    return msgspec.structs.replace(_PROVIDER.decode(row.body), id=row.id)
+
+
 def _feed_state(row: Any) -> FeedState:
     return FeedState(
         feed=_definition(row.definition),
@@ -258,4 +284,4 @@ def _run(row: Any) -> Run:
 
 
 def _words(text: str | None) -> list[str]:
-    return folded(text or "").split()
+    return list(dict.fromkeys(folded(text or "").split()))

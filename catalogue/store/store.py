@@ -1,20 +1,24 @@
 """The store: the truth of the catalogue."""
 
 import contextlib
-import os
-import socket
 from collections.abc import Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
+from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, delete, func, insert, literal, or_, select, update
+from sqlalchemy import Connection, Select, delete, func, insert, literal, or_, select, update
 
 from catalogue.feed import Feed, Run
 from catalogue.offer.day import BRUSSELS, today_in_brussels
+from catalogue.store import leases, log
 from catalogue.store.database import Database
+from catalogue.store.log import LIVE
 from catalogue.store.reader import STALE_DAYS, StoreReader
-from catalogue.store.tables import feeds, leases, offers, runs
-from catalogue.store.writer import RunWriter, expired, remove_offers, run_row
+from catalogue.store.tables import feeds, offers, records, runs
+from catalogue.store.writer import RunWriter, run_row
+
+_OUTWARD: Final = ("licence", "redistribution", "url")
+"""What of a feed's definition shows in each of its offers."""
 
 
 class Store(StoreReader):
@@ -43,17 +47,20 @@ class Store(StoreReader):
         return self._db.renew_epoch()
 
     def close(self) -> None:
-        self._db.engine.dispose()
+        self._db.close()
 
     # — runs —
 
     @contextlib.contextmanager
     def writing(self, feed: str, *, now: datetime) -> Iterator[RunWriter]:
-        """The one transaction of a run: committed with its log when the block ends well, else nothing happened."""
-        with self._db.writing(immediately=False) as connection:
+        """One run: what it says takes effect at once, with its log, when the block ends well; else nothing happened.
+
+        Others may write while the block lasts, except from its first word about the end on (see `RunWriter`).
+        """
+        with self._db.staging() as connection:
             writer = RunWriter(self._db, connection, feed, now)
             yield writer
-            writer.write_log()
+            writer.take_over()
 
     def record_run(self, run: Run) -> None:
         """A run that could not read its source: offers stay as they are."""
@@ -72,45 +79,53 @@ class Store(StoreReader):
         Such a source is read afresh when it comes back, so that its offers return. Returns how many went.
         """
         today = today_in_brussels(now)
-        unseen = datetime.combine(today - timedelta(days=STALE_DAYS), time(), tzinfo=BRUSSELS).astimezone(UTC)
-        gone = expired(today, unseen)
+        unseen = datetime.combine(today - timedelta(days=STALE_DAYS), time(), tzinfo=BRUSSELS)
+        past = offers.c.valid_through < today
+        absent = offers.c.id.in_(_absent_since_before(unseen))
+        stale = offers.c.id.in_(_of_stale_feeds(unseen))
         with self._db.reading() as connection:
-            if connection.execute(select(offers.c.id).where(gone).limit(1)).first() is None:
+            expiring = (
+                connection.execute(select(offers.c.id).where(LIVE, one).limit(1)) for one in (past, absent, stale)
+            )
+            if not any(found.first() for found in expiring):
                 return 0
         with self._db.writing() as connection:
-            writer = RunWriter(self._db, connection, "", now)
-            past = remove_offers(connection, gone & (offers.c.valid_through < today), literal("expired"), now)
-            stale = select(offers.c.feed).where(gone)
-            connection.execute(update(feeds).where(feeds.c.key.in_(stale)).values(cursor=None))
-            past += remove_offers(connection, gone, literal("unseen"), now)
-            writer.write_log()
-        return past
+            self._db.lock_log(connection)
+            gone = log.remove(connection, past, literal("expired"), now)
+            gone += log.remove(connection, absent, literal("unseen"), now)
+            sources = select(offers.c.feed).where(LIVE, stale)
+            connection.execute(update(feeds).where(feeds.c.key.in_(sources)).values(cursor=None))
+            return gone + log.remove(connection, stale, literal("unseen"), now)
 
     # — feeds —
 
     def put_feed(self, feed: Feed, *, now: datetime) -> None:
-        """Register a feed or change its definition; another address or format is read afresh."""
-        del now  # nothing of a feed's definition is dated yet
+        """Register a feed or change its definition; another one is read afresh, and what it changes of offers is logged."""
         definition = msgspec.json.encode(feed, order="deterministic")
-        with self._db.reading() as connection:
-            former = connection.execute(select(feeds.c.definition).where(feeds.c.key == feed.key)).scalar_one_or_none()
-        if former == definition:
+        if self._definition(feed.key) == definition:
             return
         with self._db.writing() as connection:
+            self._db.lock_log(connection)
+            former = self._definition(feed.key, connection)
             put = self._db.upsert(feeds).values(key=feed.key, definition=definition, status="healthy")
             connection.execute(
                 put.on_conflict_do_update(index_elements=[feeds.c.key], set_={"definition": definition, "cursor": None})
             )
+            before = msgspec.json.decode(former, type=Feed) if former else None
+            if before and any(getattr(before, name) != getattr(feed, name) for name in _OUTWARD):
+                log.updated(connection, offers.c.feed == feed.key, now)
 
     def remove_feed(self, key: str, *, now: datetime) -> int:
         """Forget a feed; its offers go, and keep answering that they are gone. Returns how many went."""
         with self._db.writing() as connection:
-            writer = RunWriter(self._db, connection, key, now)
-            live = (offers.c.feed == key) & offers.c.gone.is_(None)
-            removed = remove_offers(connection, live, literal("feed-removed"), now)
+            self._db.lock_log(connection)
             connection.execute(delete(feeds).where(feeds.c.key == key))
-            writer.write_log()
-        return removed
+            return log.remove(connection, offers.c.feed == key, literal("feed-removed"), now)
+
+    def _definition(self, key: str, connection: Connection | None = None) -> bytes | None:
+        asked = select(feeds.c.definition).where(feeds.c.key == key)
+        with contextlib.nullcontext(connection) if connection else self._db.reading() as on:
+            return on.execute(asked).scalar_one_or_none()
 
     # — leases —
 
@@ -119,40 +134,26 @@ class Store(StoreReader):
 
         Real time, whatever clock offers live by. A holder on this machine whose process is dead holds nothing.
         """
-        now = datetime.now(UTC)
-        held_by = f"{socket.gethostname()}/{os.getpid()}/{holder}"
-        with self._db.writing() as connection:
-            _drop_dead(connection, name)
-            put = self._db.upsert(leases).values(name=name, holder=held_by, expires=now + timedelta(seconds=seconds))
-            taken = connection.execute(
-                put.on_conflict_do_update(
-                    index_elements=[leases.c.name],
-                    set_={"holder": put.excluded.holder, "expires": put.excluded.expires},
-                    where=or_(leases.c.expires <= now, leases.c.holder == held_by),
-                )
-            )
-            return taken.rowcount == 1
+        return leases.take(self._db, name, holder, seconds)
 
     def release(self, name: str, holder: str) -> None:
-        with self._db.writing() as connection:
-            connection.execute(
-                delete(leases).where(leases.c.name == name, leases.c.holder.endswith(f"/{holder}", autoescape=True))
-            )
+        """Give a lease back, in the process that took it; where somebody else holds it, nothing happens."""
+        leases.give_back(self._db, name, holder)
 
 
-def _drop_dead(connection: Connection, name: str) -> None:
-    holder = connection.execute(select(leases.c.holder).where(leases.c.name == name)).scalar_one_or_none()
-    host, _, rest = (holder or "").partition("/")
-    pid = rest.partition("/")[0]
-    if host == socket.gethostname() and pid.isdecimal() and not _is_alive(int(pid)):
-        connection.execute(delete(leases).where(leases.c.name == name, leases.c.holder == holder))
+def _absent_since_before(instant: datetime) -> Select[Any]:
+    """Ids of offers whose record is absent and was last seen before an instant."""
+    return select(records.c.offer).where(
+        records.c.feed == feeds.c.key, records.c.absent_since.is_not(None), records.c.last_seen < instant
+    )
 
 
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+def _of_stale_feeds(instant: datetime) -> Select[Any]:
+    """Ids of offers whose source was not read since an instant."""
+    read = func.coalesce(feeds.c.last_complete, feeds.c.last_success)
+    return select(records.c.offer).where(
+        records.c.feed == feeds.c.key,
+        or_(read < instant, read.is_(None)),
+        records.c.last_seen.is_(None),
+        func.coalesce(read, records.c.first_seen) < instant,
+    )

@@ -65,7 +65,7 @@ class Graph:
         self._definitions = Definitions()
         self._found: list[_Found] = []
 
-    def add(self, document: object, *prefix: str) -> None:
+    def add(self, document: object, *prefix: str | int) -> None:
         """Walk one document; `prefix` goes before its paths, where a page holds several."""
         if isinstance(document, list):
             self._note_strays(document, prefix)

@@ -60,6 +60,11 @@ def is_abroad(address: dict[str, Any]) -> bool:
     return _COUNTRY in address
 
 
+def is_larger(name: str) -> bool:
+    """Whether this is a country, a region or a province, rather than a municipality."""
+    return dutch.folded(name) in _LARGER
+
+
 def place_of(facts: Facts) -> dict[str, Any]:
     """The keys `place`, `areaServed`, `placeMode` of the offer schema, and `country` where it takes place abroad."""
     modes = _modes(facts)
@@ -141,7 +146,7 @@ def _areas(facts: Facts) -> list[str]:
     found = []
     for value in facts.all("areaServed", "serviceArea", "eligibleRegion"):
         name = _area(value)
-        if name and dutch.folded(name) not in _LARGER:
+        if name and not is_larger(name):
             found.append(name)
         else:
             facts.unused(

@@ -28,7 +28,12 @@ def written(tmp_path: Path, text: str) -> Path:
 def test_a_path_is_relative_to_the_file(tmp_path: Path) -> None:
     """And durations are seconds."""
     (feed,) = read_feeds(written(tmp_path, GOOD))
-    assert (str(tmp_path / "aanbod.jsonl"), 1800, 0, "full") == (feed.url, feed.every_s, feed.grace_s, feed.redistribution)
+    assert (str(tmp_path / "aanbod.jsonl"), 1800, 0, "full") == (
+        feed.url,
+        feed.every_s,
+        feed.grace_s,
+        feed.redistribution,
+    )
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,9 @@ class Asked(Struct, frozen=True, kw_only=True):
     """Names in lower case."""
     at: float
     """Monotonic seconds."""
+    method: str = "GET"
+    form: bytes = b""
+    """What a POST sent."""
 
 
 class Reply(Struct, frozen=True, kw_only=True):
@@ -66,6 +69,9 @@ class Server:
 
             def do_GET(self) -> None:
                 server._answer(self)
+
+            def do_POST(self) -> None:
+                server._answer(self, self.rfile.read(int(self.headers.get("Content-Length", 0))))
 
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002
                 pass
@@ -118,9 +124,9 @@ class Server:
         while not self._stopping.wait(every_s):
             yield piece
 
-    def _answer(self, handler: BaseHTTPRequestHandler) -> None:
+    def _answer(self, handler: BaseHTTPRequestHandler, form: bytes = b"") -> None:
         headers = {name.lower(): value for name, value in handler.headers.items()}
-        asked = Asked(target=handler.path, headers=headers, at=time.monotonic())
+        asked = Asked(target=handler.path, headers=headers, at=time.monotonic(), method=handler.command, form=form)
         self.asked.append(asked)
         route = self.routes.get(handler.path.partition("?")[0])
         reply = route(asked) if route else Reply(status=404)

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from harvesters.answers import media_type, redirected, retry_after_s
+from harvesters.answers import is_immutable, media_type, redirected, refusal, retry_after_s
 from harvesters.errors import Refused
 
 HERE = httpx.URL("https://aanbod.example.org/oud/lijst.csv?sleutel=geheim")
@@ -83,3 +83,25 @@ def test_type_and_charset_where_declared(value: str, said: tuple[str | None, str
 def test_retry_after(value: str, wait_s: float | None) -> None:
     """Seconds or a date; what is neither says nothing."""
     assert wait_s == retry_after_s(value)
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("public, max-age=604800, immutable", True),
+        ("Immutable", True),
+        ("no-cache", False),
+        ("x-immutable", False),
+        (None, False),
+    ],
+)
+def test_documents_that_never_change_say_so(header: str | None, expected: bool) -> None:
+    """In one word among those of `Cache-Control`."""
+    assert expected == is_immutable(httpx.Headers({} if header is None else {"Cache-Control": header}))
+
+
+def test_refusal_keeps_the_status() -> None:
+    """For formats in which one kind of “no” means something."""
+    error = refusal(410, httpx.Headers(), "lijst.csv")
+    assert isinstance(error, Refused)
+    assert 410 == error.answered

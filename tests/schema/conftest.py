@@ -1,31 +1,51 @@
-"""One small catalogue for all tests of the interface: they only read."""
+"""One small catalogue for all tests of the interface that only read, and one of its own for those that write."""
 
+import threading
+import time
 from collections.abc import Iterator
+from pathlib import Path
 
+import httpx
 import pytest
+import uvicorn
 
-from catalogue.index.columns import ColumnIndex
+from catalogue.app import create_app
 from catalogue.places import Places
-from catalogue.settings import read_settings
-from catalogue.store import Store
-from tests.conftest import NOW
-from tests.schema.served import Served
+from tests.schema.served import Served, opened
 
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory, places: Places) -> Iterator[Served]:
-    folder = tmp_path_factory.mktemp("served")
-    settings = read_settings(
-        {
-            "CATALOGUE_DATA": str(folder),
-            "CATALOGUE_CLOCK": NOW.isoformat(),
-            "CATALOGUE_BASE_URL": "https://aanbod.example.org",
-        }
-    )
-    store = Store.open(settings.store_url, catalogue=settings.base_url)
-    index = ColumnIndex(folder / "index")
-    catalogue = Served(store, index, places, settings)
-    catalogue.fill()
-    yield catalogue
-    index.close()
-    store.close()
+    """Filled, and only read."""
+    with opened(tmp_path_factory.mktemp("served"), places) as catalogue:
+        catalogue.fill()
+        yield catalogue
+
+
+@pytest.fixture
+def own(tmp_path: Path, places: Places) -> Iterator[Served]:
+    """Filled alike, for a test that changes it."""
+    with opened(tmp_path, places) as catalogue:
+        catalogue.fill()
+        yield catalogue
+
+
+@pytest.fixture(scope="session")
+def client(tmp_path_factory: pytest.TempPathFactory, places: Places) -> Iterator[httpx.Client]:
+    """A client of the whole web application, served on loopback over a catalogue filled alike."""
+    with opened(tmp_path_factory.mktemp("client"), places) as catalogue:
+        catalogue.fill()
+        settings = catalogue.settings
+    server = uvicorn.Server(uvicorn.Config(create_app(settings), port=0, log_config=None))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        while not server.started:
+            assert thread.is_alive()
+            time.sleep(0.01)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as asking:
+            yield asking
+    finally:
+        server.should_exit = True
+        thread.join()

@@ -1,23 +1,27 @@
 """A small fictional catalogue behind the real store, index and reader, and the ways to ask it."""
 
+import contextlib
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from catalogue.feed import Counts, Cursor, Feed, Run, RunStatus
 from catalogue.index.base import Index
+from catalogue.index.columns import ColumnIndex
 from catalogue.offer.identity import offer_id
 from catalogue.offer.problems import problem
 from catalogue.offer.reading import read_offer
 from catalogue.places import Places
 from catalogue.projection import catch_up
 from catalogue.read import Reader
-from catalogue.settings import Settings
+from catalogue.settings import Settings, read_settings
 from catalogue.store import Row, Store
 from schema.execution import Asked, Engine
+from tests.conftest import NOW
 from tests.records import record
 
 CRITERIA = "https://w3id.org/pijler4/id/concept/quality-criterion/"
@@ -127,7 +131,112 @@ TRIAL = record(
     costEur=...,
     modified="2026-11-01T08:00:00Z",
 )
-OFFERS = {"breikring": [SEWING, BUDDY, TALKING], "stadsloket": [DESK], "bedrijvengids": [TRIAL]}
+WHOLE = record(
+    identifier="alles-1",
+    title={"nl": "Alles ingevuld", "fr": "Tout est rempli"},
+    description={"nl": "Omschrijving met het woord kwikstaart."},
+    plainText={"nl": "Gewone taal met het woord roerdomp."},
+    url="https://alles.example.org/aanbod",
+    provider={
+        "name": "Alles vzw (fictief)",
+        "type": "non-profit",
+        "kbo": "0123.456.749",
+        "vCode": "V0000001",
+        "ovo": "OVO000001",
+        "municipality": "Gent",
+        "url": "https://alles.example.org",
+        "contact": {"telephone": "09 000 00 01"},
+    },
+    programme={"name": "Werking wielewaal"},
+    kind=["buddy", "volunteering"],
+    perspective=["social", "professional"],
+    contactForm="duo",
+    sector=["sewing", "it"],
+    keyword=["grutto"],
+    inDutch=True,
+    dutchLevelMin="B2",
+    taalicoon=3,
+    readingWriting="little",
+    bridgeLanguage=["tr", "uk"],
+    place={
+        "municipality": "Gent",
+        "postcode": "9000",
+        "street": "Scholeksterstraat 1",
+        "lat": 51.05,
+        "lon": 3.72,
+        "nearestStop": "Halte Watersnip",
+    },
+    areaServed=["Gent", "Deinze"],
+    placeMode="hybrid",
+    transport={"nl": "Met de fiets langs de tureluur."},
+    hoursPerWeek={"min": 2, "max": 4},
+    hoursTotal={"max": 40},
+    duration="P3M",
+    schedule=[
+        {
+            "weekday": "wednesday",
+            "from": "13:30",
+            "to": "16:00",
+            "duringSchoolHolidays": False,
+            "text": "Behalve bij vorst",
+        },
+        {"weekday": "friday", "part": "evening"},
+    ],
+    starts="2026-12-01",
+    rollingStart=False,
+    applyBy="2026-11-28",
+    ends="2027-03-01",
+    validThrough="2027-03-31",
+    availability="waiting-list",
+    availabilityAsOf="2026-11-20",
+    places=3,
+    waitingDays=14,
+    intake={"nl": "Kom langs bij de kluut."},
+    audience={"nl": "Voor wie van de goudplevier houdt."},
+    ageMin=18,
+    ageMax=65,
+    ageReason="Wettelijk",
+    genderAudience="everyone",
+    genderAudienceReason="Open",
+    requirement=["bicycle", "membership"],
+    childcare="reimbursed",
+    accessibility=["wheelchair"],
+    costEur=12.5,
+    expensesReimbursed=True,
+    insured=False,
+    contact={
+        "url": "https://alles.example.org/contact",
+        "email": "kemphaan@alles.example.org",
+        "telephone": "09 000 00 02",
+        "telephoneHours": "9–12",
+        "desk": "Loket 3",
+        "languages": ["nl", "fr"],
+        "firstContactBy": "counsellor",
+        "functional": True,
+    },
+    quality=[
+        {
+            "criterion": "insurance",
+            "status": "not-met",
+            "assertedBy": "peer",
+            "by": "Koepel (fictief)",
+            "date": "2026-05-01",
+            "evidence": "https://koepel.example.org/1",
+            "until": "2027-05-01",
+        }
+    ],
+    complaints={"name": "Ombudsdienst", "handler": "Stad (fictief)", "url": "https://ombuds.example.org"},
+    funding=[{"funder": "Fonds (fictief)", "programme": "Samen", "from": "2026-01-01", "until": "2026-12-31"}],
+    nextSteps=[{"title": "Cursus bergeend", "url": "https://cursus.example.org", "perspective": "educational"}],
+    modified="2026-11-12T08:00:00Z",
+    confirmed="2026-11-15T10:30:00Z",
+)
+"""Everything that a record can say; the birds stand in texts that `facets` and `link` keep."""
+OFFERS = {
+    "breikring": [SEWING, BUDDY, TALKING, WHOLE],
+    "stadsloket": [DESK, WHOLE],
+    "bedrijvengids": [TRIAL, WHOLE],
+}
 PASSING = record(identifier="voorbij-1", provider=_DRAAD, title={"nl": "Wandeling die voorbij is"})
 
 
@@ -140,7 +249,7 @@ class Served:
         self.engine = Engine(self.reader)
 
     def fill(self) -> None:
-        """Three feeds, five live offers, one that came and went, and one that changed."""
+        """Three feeds, eight live offers, one that came and went, and one that changed."""
         now = self.settings.now() - timedelta(days=1)
         for key, feed in FEEDS.items():
             self.store.put_feed(
@@ -198,19 +307,35 @@ class Served:
         (error,) = self.ask(query, **variables)["errors"]
         return error
 
-    def id(self, identifier: str) -> str:
-        feed = next(
-            (key for key, some in OFFERS.items() if any(one["identifier"] == identifier for one in some)), "breikring"
-        )
-        return offer_id(self.settings.base_url, feed, identifier)
+    def id(self, identifier: str, feed: str | None = None) -> str:
+        """Of the offer with this identifier, in the feed named or the first that has it."""
+        having = (key for key, some in OFFERS.items() if any(one["identifier"] == identifier for one in some))
+        return offer_id(self.settings.base_url, feed or next(having, "breikring"), identifier)
+
+
+@contextlib.contextmanager
+def opened(folder: Path, places: Places) -> Iterator[Served]:
+    """An empty catalogue in this folder, with the clock and the address of all tests."""
+    settings = read_settings(
+        {
+            "CATALOGUE_DATA": str(folder),
+            "CATALOGUE_CLOCK": NOW.isoformat(),
+            "CATALOGUE_BASE_URL": "https://aanbod.example.org",
+        }
+    )
+    store = Store.open(settings.store_url, catalogue=settings.base_url)
+    index = ColumnIndex(folder / "index")
+    yield Served(store, index, places, settings)
+    index.close()
+    store.close()
 
 
 _WARNING = problem(
-    "unknown-key",
-    "/prijs",
-    nl="Deze sleutel kennen we niet.",
-    en="We do not know this key.",
-    mend=("Bedoel je costEur?", "Do you mean costEur?"),
+    "wrong-type",
+    "/costEur",
+    nl="“gratis” is geen getal.",
+    en="“gratis” is not a number.",
+    mend=("Schrijf 0.", "Write 0."),
     value="gratis",
     severity="warning",
 )

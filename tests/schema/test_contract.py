@@ -12,7 +12,6 @@ from catalogue.index import base
 from catalogue.offer import model
 from schema import enums
 from schema.print import COMMITTED, sdl
-from tests.schema.served import Served
 
 CONTRACT = Path(__file__).parents[1] / "contract"
 NOT_SERVED_TYPES = {
@@ -125,38 +124,3 @@ def test_enumerations_with_unknown(enumeration: Any, codes: Any) -> None:
 def test_fields_of_the_index(enumeration: Any, names: Any) -> None:
     """Facets and dimensions are those of the index, in its spelling."""
     assert [member.value.replace("-", "_") for member in enumeration] == list(get_args(names))
-
-
-VARIABLES: dict[str, dict[str, Any]] = {
-    "search-basic": {"text": "naaien", "near": {"municipality": "Mechelen"}, "where": {"kind": ["GROUP_ACTIVITY"]}},
-    "suggest": {"prefix": "Mech"},
-    "coverage": {"by": ["MUNICIPALITY", "KIND"]},
-    "changes": {"first": 3},
-    "feeds": {},
-}
-
-
-@pytest.mark.parametrize("name", VARIABLES)
-def test_query_of_the_contract_runs(served: Served, name: str) -> None:
-    """A query of the contract runs unchanged, and finds something."""
-    response = served.ask((CONTRACT / "queries" / f"{name}.graphql").read_text(), **VARIABLES[name])
-    assert (response.get("errors"), bool(next(iter(response["data"].values())))) == (None, True)
-
-
-def test_offer_sheet_runs(served: Served) -> None:
-    """The query for the sheet of one offer runs unchanged."""
-    query = (CONTRACT / "queries" / "offer.graphql").read_text()
-    assert served.data(query, id=served.id("naai-1"))["offer"]["identifier"] == "naai-1"
-
-
-@pytest.mark.parametrize("name", ["search", "plans", "director", "receipt"])
-def test_query_for_a_later_release_is_refused(served: Served, name: str) -> None:
-    """A query for what is not served yet is refused as bad input: no stub answers it."""
-    response = served.ask((CONTRACT / "queries" / f"{name}.graphql").read_text())
-    assert ("data" in response, {error["extensions"]["code"] for error in response["errors"]}) == (False, {"BAD_USER_INPUT"})
-
-
-def test_every_query_of_the_contract_is_tested() -> None:
-    """No file of the contract's queries is left out here."""
-    tested = {*VARIABLES, "offer", "search", "plans", "director", "receipt"}
-    assert {path.stem for path in (CONTRACT / "queries").glob("*.graphql")} == tested

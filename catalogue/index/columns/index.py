@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import ClassVar, Final
 
 import structlog
 
@@ -35,6 +35,8 @@ class ColumnIndex:
     """Any number of processes open one folder. Each maps the base, and keeps in memory what the log says since: the log is
     what lasts, so a tail need not be saved. Searches run on the generation they started with and never wait.
     """
+
+    shared: ClassVar[bool] = False
 
     def __init__(self, folder: Path) -> None:
         self._folder = Folder(folder)

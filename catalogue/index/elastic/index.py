@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from itertools import islice
-from typing import Any, Final, TypeVar
+from typing import Any, ClassVar, Final, TypeVar
 
 import structlog
 
@@ -42,6 +42,8 @@ _Line = tuple[dict[str, Any], dict[str, Any] | None]
 class ElasticIndex:
     """Any number of processes share one; whoever sees the log grow brings it up to date. A document carries the `seq` of
     its change as its version, so that doing things twice, late or at the same time changes nothing."""
+
+    shared: ClassVar[bool] = True
 
     def __init__(self, address: Address) -> None:
         self._address = address

@@ -240,7 +240,9 @@ def test_whatever_is_sent_gives_an_offer_or_a_reason(sent: dict[str, Any]) -> No
         assert reading.offer == msgspec.json.decode(json.dumps(out), type=Offer)
 
 
-@pytest.mark.parametrize("changes", [{"identifier": "85.07.30-033.28"}, {"provider": {"name": "Buddy 85.07.30-033.28"}}])
+@pytest.mark.parametrize(
+    "changes", [{"identifier": "85.07.30-033.28"}, {"provider": {"name": "Buddy 85.07.30-033.28"}}]
+)
 def test_register_number_outside_the_texts(read: Any, changes: dict[str, Any]) -> None:
     """Somebody's register number quarantines the record wherever it stands."""
     assert read(**changes).quarantined
