@@ -33,12 +33,14 @@ ENTRY_BYTES: Final = 1_000_000
 _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _ENCODING: Final = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["']""")
 _DECLARATION: Final = re.compile(r"\A<\?xml[^>]*\?>\s*")
-_DECLARES: Final = re.compile(r"(?:<!--.*?-->|<\?.*?\?>|\s)*<!DOCTYPE[^>\[]*\[", re.DOTALL | re.IGNORECASE)
+_DECLARES: Final = re.compile(
+    r"(?:<!--(?:[^-]|-(?!->))*+-->|<\?(?:[^?]|\?(?!>))*+\?>|\s)*+<!DOCTYPE[^>\[]*+\[", re.IGNORECASE
+)
 """A document type with declarations inside; the one of RSS 0.91 has none."""
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _END: Final = re.compile(r".*</(?:\w+:)?(?:rss|feed|RDF)\s*>", re.DOTALL)
 _REFERENCE: Final = re.compile(
-    r"<!\[CDATA\[.*?\]\]>|&(#\d{1,7}(?=;)|#[xX][\da-fA-F]{1,6}(?=;)|\w{2,32}(?=;)|);?", re.DOTALL
+    r"<!\[CDATA\[(?:.*?\]\]>|.*)|&(#\d{1,7}(?=;)|#[xX][\da-fA-F]{1,6}(?=;)|\w{2,32}(?=;)|);?", re.DOTALL
 )
 _PREDEFINED: Final = frozenset(["amp", "lt", "gt", "quot", "apos"])
 """XML 1.0 §4.6."""

@@ -36,8 +36,8 @@ from catalogue.errors import BadSetting, Unavailable
 from catalogue.store import migrations
 from catalogue.store.tables import meta
 
-BUSY_S: Final = 60
-"""How long a writer waits for another one before it gives up."""
+BUSY_S: Final = 180
+"""How long a writer waits for another one before it gives up: longer than it takes to take over a very long list."""
 CONNECT_S: Final = 10
 STATEMENT_S: Final = 600
 """How long one statement of PostgreSQL may take; the longest are those that take over a whole run."""
@@ -222,14 +222,15 @@ def _parsed(url: str) -> URL:
 
 
 def _not_opened(url: URL, error: Unavailable | DBAPIError) -> Unavailable | BadSetting:
-    """What an operator is told at the start; the address without password or options."""
+    """What an operator is told at the start, with the database's own reason; the address without password or options."""
     shown = url.set(query={}).render_as_string(hide_password=True)
+    first = error.__cause__ if isinstance(error, Unavailable) else error
+    reason = str(getattr(first, "orig", first)).partition("\n")[0]
     if isinstance(error, Unavailable):
         return Unavailable(
-            f"CATALOGUE_STORE_URL: no database answers at {shown}. "
+            f"CATALOGUE_STORE_URL: no database answers at {shown}: {reason}. "
             "Look whether it runs, and whether its name and the password are right."
         )
-    reason = str(error.orig).partition("\n")[0]
     return BadSetting(f"CATALOGUE_STORE_URL: {shown} cannot be used as a store: {reason}.")
 
 

@@ -319,6 +319,24 @@ def test_large_document_is_refused(tmp_path: Path) -> None:
         list(Atom(feed()).parse(Page(url="https://example.org/nieuws", path=str(path))))
 
 
+@pytest.mark.parametrize(
+    "document",
+    [
+        "<!-- - -->" * 100_000 + "<rss/>",
+        "<?x ? ?>" * 100_000 + "<x/>",
+        rss("<![CDATA[" * 200_000),
+        rss("&" * 500_000),
+        rss("</rss" * 200_000),
+        "<!DOCTYPE " * 100_000,
+        rss("<title>" + "&#" * 200_000 + "</title>"),
+    ],
+)
+def test_reading_takes_no_longer_than_the_document(tmp_path: Path, document: str) -> None:
+    """Repetition that makes careless patterns go back and forth is read at once, or refused."""
+    with suppress(Unreadable):
+        assert 1 >= len(parsed(tmp_path, document))
+
+
 @given(st.binary(max_size=300))
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_bytes_are_read_or_refused(tmp_path: Path, noise: bytes) -> None:

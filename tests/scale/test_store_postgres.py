@@ -92,10 +92,10 @@ def test_server_that_is_not_there() -> None:
     url = f"postgresql://lezer:geheim@127.0.0.1:{port}/aanbod?password=geheim"
     with pytest.raises(Unavailable) as caught:
         Store.open(url, catalogue=CATALOGUE)
-    assert (
-        f"CATALOGUE_STORE_URL: no database answers at postgresql+psycopg://lezer:***@127.0.0.1:{port}/aanbod. "
-        "Look whether it runs, and whether its name and the password are right."
-    ) == str(caught.value)
+    said = str(caught.value)
+    expected = f"CATALOGUE_STORE_URL: no database answers at postgresql+psycopg://lezer:***@127.0.0.1:{port}/aanbod: "
+    assert (expected, False) == (said[: len(expected)], "geheim" in said)
+    assert "Connection refused" in said
 
 
 def test_database_that_is_not_there(server: str) -> None:
