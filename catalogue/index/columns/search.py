@@ -64,7 +64,11 @@ def judge(query: Query, part: Part, rows: Array | None) -> Judged:
         holds = condition.holds(view)
         if query.where.include_unknown and condition.unknown is not None:
             holds |= condition.unknown(view)
-        np.bitwise_or(failed, np.uint32(1 << at), out=failed, where=~holds)
+        failed |= (~holds).astype(np.uint32) << np.uint32(at)  # several times as fast as `where=`
+    # All that is counted or shown fails one condition at most: from here on the others need not be looked at.
+    if len(asked) > 1:
+        close = np.flatnonzero((failed & (failed - np.uint32(1))) == 0)
+        view, failed = view.only(close), failed.take(close)
     return Judged(view, asked, failed, np.flatnonzero(failed == 0))
 
 
