@@ -7,10 +7,12 @@ from typing import ClassVar
 
 import pytest
 
+from catalogue.errors import Unavailable
 from catalogue.index.base import Index
 from catalogue.index.elastic import ElasticIndex, parse
 from catalogue.index.elastic.clients import connect
 from tests.contracts.index_contract import IndexContract
+from tests.contracts.opened import EPOCH, an_offer, ask
 
 
 class OnServer(IndexContract):
@@ -33,6 +35,13 @@ class OnServer(IndexContract):
         yield opened
         opened.close()
         self.forget(tmp_path / "index")
+
+    def test_a_shrunken_index_is_not_swapped_in(self, index: Index) -> None:
+        """When far fewer offers come than there were, the former index stays, and somebody is told."""
+        index.rebuild((an_offer(f"x{at}") for at in range(200)), epoch=EPOCH, upto=1)
+        with pytest.raises(Unavailable, match="would hold 100 offers where the present one holds 200"):
+            index.rebuild((an_offer(f"x{at}") for at in range(100)), epoch=EPOCH, upto=2)
+        assert (200, 1) == (ask(index).total, index.seq)
 
     @classmethod
     def forget(cls, folder: Path) -> None:

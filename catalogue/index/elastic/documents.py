@@ -1,5 +1,6 @@
 """One offer as a document of the engine."""
 
+import hashlib
 from collections import Counter
 from typing import Any, Final, get_args
 
@@ -11,6 +12,7 @@ from catalogue.offer.rules import counts_for_the_hours
 from catalogue.text import FIELDS, analyse, fold, searched, surface, words
 
 B: Final = 0.75
+LONGEST_TOKEN: Final = 255
 LEVELS: Final[tuple[str, ...]] = get_args(DutchLevel)
 NO_MAX: Final = 2**31 - 1
 _SUGGESTED: Final = frozenset({"title", "keyword", "description", "plain_text"})
@@ -81,6 +83,11 @@ def slot_token(weekday: int, part: int) -> str:
     return f"{weekday}.{part}"
 
 
+def token(term: str) -> str:
+    """A term as the engine keeps it: it would cut longer ones in pieces."""
+    return term if len(term) <= LONGEST_TOKEN else hashlib.blake2b(term.encode(), digest_size=16).hexdigest()
+
+
 def _known(code: str | None) -> str | None:
     return None if code == "unknown" else code
 
@@ -127,4 +134,4 @@ def _tokens(offer: Offer) -> str:
 
 
 def _repeated(term: str, weight: float) -> str:
-    return " ".join([term] * max(1, round(weight * REPEATS)))
+    return " ".join([token(term)] * max(1, round(weight * REPEATS)))

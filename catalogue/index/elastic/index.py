@@ -30,7 +30,8 @@ BULK: Final = 500
 BULK_TRIES: Final = 6
 """Of a part that the engine refused for being busy; each waits twice as long as the one before."""
 SHRINK: Final = 0.8
-"""A new index with less than this share of the former count is not swapped in."""
+LOST: Final = 50
+"""A new index that lacks more than so many offers, and has less than this share of the former count, is not swapped in."""
 _BUILDING: Final = "The search index is being built. Try again in a moment."
 
 log = structlog.get_logger(__name__)
@@ -90,7 +91,7 @@ class ElasticIndex:
                 renew()
             self._finish(name)
             count = self._count(name)
-            if count < SHRINK * before:
+            if before - count > LOST and count < SHRINK * before:
                 self._client.send("DELETE", f"/{name}")
                 raise Unavailable(
                     f"The new search index would hold {count} offers where the present one holds {before}: it is not used. "

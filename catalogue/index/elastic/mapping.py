@@ -7,7 +7,7 @@ import msgspec
 
 from catalogue.text import version
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Raised whenever a document or its meaning changes: an index of another version is built anew."""
 REPEATS: Final = 8
 """How often a term stands in the tokens of an offer per unit of its weight: the engine counts whole occurrences."""

@@ -20,6 +20,7 @@ from catalogue.index.elastic.conditions import (
     span,
     within_km,
 )
+from catalogue.index.elastic.documents import token
 from catalogue.index.moments import at_midnight
 from catalogue.offer.model import PARTS, WEEKDAYS
 
@@ -64,7 +65,7 @@ def requests(query: Query, groups: Sequence[tuple[str, ...]], most: int) -> Requ
 
 def _group(group: tuple[str, ...]) -> Clause:
     """Any of the terms satisfies a group, and the best one counts."""
-    return {"dis_max": {"queries": [{"term": {"terms": {"value": term}}} for term in group]}}
+    return {"dis_max": {"queries": [{"term": {"terms": {"value": token(term)}}} for term in group]}}
 
 
 def _fresh(query: Query) -> list[Clause]:
