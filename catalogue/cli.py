@@ -22,8 +22,10 @@ from catalogue.feedlist import feed_from
 from catalogue.logs import set_up
 from catalogue.projection import catch_up, rebuild
 from catalogue.settings import read_settings, unknown_settings
+from harvesters import FORMATS
 
 MAX_PROBLEMS: Final = 10_000
+_FORMATS: Final = ", ".join(FORMATS)
 _FORMATS_BY_SUFFIX: Final = {
     ".jsonl": "p4", ".ndjson": "p4", ".json": "p4", ".csv": "csv", ".tsv": "csv", ".txt": "csv", ".xlsx": "xlsx",
     ".jsonld": "jsonld", ".html": "jsonld", ".htm": "jsonld", ".xml": "jsonld",
@@ -211,7 +213,7 @@ def check(
         str, typer.Argument(metavar="FILE-OR-URL", help="A list: a file on this machine, or an address.")
     ],
     format_: Annotated[
-        str | None, typer.Option("--format", help="csv, xlsx, jsonld or p4; else told from the name.")
+        str | None, typer.Option("--format", help=f"One of {_FORMATS}; else told from the name.")
     ] = None,
     publisher: Annotated[str, typer.Option(help="Name that stands for a provider where a row has none.")] = "check",
     as_json: AsJson = False,
@@ -223,7 +225,7 @@ def check(
     suffix = Path(source.partition("?")[0]).suffix.lower()
     chosen = format_ or _FORMATS_BY_SUFFIX.get(suffix)
     if chosen is None:
-        raise BadInput(f"The format of {source!r} cannot be told from its name: add --format csv, xlsx, jsonld or p4.")
+        raise BadInput(f"The format of {source!r} cannot be told from its name: add --format, one of {_FORMATS}.")
     settings = read_settings(os.environ)
     feed = feed_from(
         "source",
@@ -280,7 +282,7 @@ def feeds_list(as_json: AsJson = False) -> None:
 @feeds_app.command("add")
 def feeds_add(
     key: Annotated[str, typer.Argument(help="Permanent short name, such as turnhout-buddies: it is part of every id.")],
-    format_: Annotated[str, typer.Argument(metavar="FORMAT", help="csv, xlsx, jsonld or p4.")],
+    format_: Annotated[str, typer.Argument(metavar="FORMAT", help=f"One of {_FORMATS}.")],
     url: Annotated[str, typer.Argument(help="Address of the list, or a path on this machine.")],
     title: Annotated[str, typer.Option(help="What people call the list.")],
     publisher: Annotated[str, typer.Option(help="Who publishes it.")],
